@@ -1,0 +1,101 @@
+/**
+ * @file
+ * Status codes: what a call has to say about itself.
+ */
+#ifndef GBCS_BASE_STATUS_H
+#define GBCS_BASE_STATUS_H
+
+/** A result that the caller may not ignore. */
+#if defined(__GNUC__)
+#define GBCS_MUST_USE __attribute__((warn_unused_result))
+#else
+#define GBCS_MUST_USE
+#endif
+
+/**
+ * Result of every call that can fail.
+ *
+ * #GBCS_OK is zero. Any other value names one reason and lies in the range of its class, see
+ * #gbcs_status_class. A call that fails leaves nothing half done: its outputs are complete or empty.
+ */
+typedef enum gbcs_status {
+    /** Done. */
+    GBCS_OK = 0x0000,
+
+    /** An argument is outside what the call takes: a null pointer, a length, an enumerator. */
+    GBCS_ERR_ARGUMENT = 0x0101,
+    /** The caller's buffer is too small for the result. */
+    GBCS_ERR_SPACE = 0x0102,
+    /** The message has no such part (no MAC to check, no signature, no encrypted attribute). */
+    GBCS_ERR_ABSENT = 0x0103,
+    /** A private key is not a number from 1 to n - 1. */
+    GBCS_ERR_PRIVATE_KEY = 0x0104,
+
+    /** The input ends before the item that it begins. */
+    GBCS_ERR_TRUNCATED = 0x0201,
+    /** The input goes on after the item is complete. */
+    GBCS_ERR_TRAILING = 0x0202,
+    /** A tag, type or constant octet is not one that may stand here. */
+    GBCS_ERR_TAG = 0x0203,
+    /** A length or count is not in its shortest form, or disagrees with what it measures. */
+    GBCS_ERR_LENGTH = 0x0204,
+    /** A field holds a value that its definition does not allow. */
+    GBCS_ERR_VALUE = 0x0205,
+    /** Data is nested deeper than any GBCS message needs. */
+    GBCS_ERR_NESTING = 0x0206,
+    /** Octets that should be a date and time are not one. */
+    GBCS_ERR_TIME = 0x0207,
+
+    /** The MAC, or the tag of encrypted attributes, is not authentic. */
+    GBCS_ERR_MAC = 0x0301,
+    /** The signature is not authentic. */
+    GBCS_ERR_SIGNATURE = 0x0302,
+    /** A public key is not an uncompressed point on the curve P-256. */
+    GBCS_ERR_PUBLIC_KEY = 0x0303
+} gbcs_status;
+
+/** The classes of status: the high octet of a #gbcs_status. */
+typedef enum gbcs_status_class {
+    /** Success. */
+    GBCS_CLASS_OK = 0x00,
+    /** The caller misused the library. */
+    GBCS_CLASS_USAGE = 0x01,
+    /** The input is malformed. */
+    GBCS_CLASS_MALFORMED = 0x02,
+    /** The input is not authentic. */
+    GBCS_CLASS_AUTHENTICATION = 0x03,
+    /** The party may not do this. */
+    GBCS_CLASS_AUTHORISATION = 0x04,
+    /** The input was seen before, or comes too late. */
+    GBCS_CLASS_FRESHNESS = 0x05,
+    /** Storage failed, or holds something else than was put there. */
+    GBCS_CLASS_STORAGE = 0x06,
+    /** A self-test failed; the library refuses to work. */
+    GBCS_CLASS_SELF_TEST = 0x07
+} gbcs_status_class;
+
+/**
+ * The class of a status.
+ *
+ * @param status any status
+ * @return its class
+ */
+gbcs_status_class gbcs_status_class_of(gbcs_status status);
+
+/**
+ * The identifier of a status, for logs and tools.
+ *
+ * @param status any status
+ * @return its identifier, such as "GBCS_ERR_MAC"; "GBCS_ERR_UNKNOWN" for a value that is none
+ */
+const char *gbcs_status_name(gbcs_status status);
+
+/**
+ * What a status means, in a sentence for people.
+ *
+ * @param status any status
+ * @return a clause without capital or full stop, such as "the MAC is not authentic"
+ */
+const char *gbcs_status_text(gbcs_status status);
+
+#endif

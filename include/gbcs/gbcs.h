@@ -1,0 +1,13 @@
+/**
+ * @file
+ * All of libgbcs.
+ */
+#ifndef GBCS_GBCS_H
+#define GBCS_GBCS_H
+
+#include "gbcs/base.h"
+#include "gbcs/codec.h"
+#include "gbcs/crypto.h"
+#include "gbcs/message.h"
+
+#endif

@@ -1,0 +1,192 @@
+#include "gbcs/base/bytes.h"
+
+#include <string.h>
+
+gbcs_bytes gbcs_bytes_slice(gbcs_bytes bytes, size_t offset, size_t size)
+{
+    gbcs_bytes part = {NULL, 0U};
+
+    if ((offset <= bytes.size) && (size <= (bytes.size - offset)) && (size > 0U)) {
+        part.data = &bytes.data[offset];
+        part.size = size;
+    }
+    return part;
+}
+
+bool gbcs_bytes_equal(gbcs_bytes a, gbcs_bytes b)
+{
+    return (a.size == b.size) && ((a.size == 0U) || (memcmp(a.data, b.data, a.size) == 0));
+}
+
+bool gbcs_bytes_equal_secret(gbcs_bytes a, gbcs_bytes b)
+{
+    /* volatile: the compiler may not see that one difference decides and leave the loop early */
+    volatile uint8_t difference = 0U;
+    size_t i;
+
+    if (a.size == b.size) {
+        for (i = 0U; i < a.size; i++) {
+            difference = (uint8_t)(difference | (uint8_t)(a.data[i] ^ b.data[i]));
+        }
+    }
+    return (a.size == b.size) && (difference == 0U);
+}
+
+void gbcs_wipe(void *memory, size_t size)
+{
+    volatile uint8_t *octets = memory;
+    size_t i;
+
+    for (i = 0U; i < size; i++) {
+        octets[i] = 0U;
+    }
+}
+
+gbcs_reader gbcs_reader_of(gbcs_bytes input)
+{
+    gbcs_reader reader = {input, 0U, GBCS_OK};
+    return reader;
+}
+
+size_t gbcs_reader_left(const gbcs_reader *reader)
+{
+    return (reader->status == GBCS_OK) ? (reader->input.size - reader->position) : 0U;
+}
+
+void gbcs_reader_fail(gbcs_reader *reader, gbcs_status status)
+{
+    if (reader->status == GBCS_OK) {
+        reader->status = status;
+    }
+}
+
+gbcs_status gbcs_reader_finish(const gbcs_reader *reader)
+{
+    gbcs_status status = reader->status;
+
+    if ((status == GBCS_OK) && (reader->position != reader->input.size)) {
+        status = GBCS_ERR_TRAILING;
+    }
+    return status;
+}
+
+uint8_t gbcs_reader_peek(const gbcs_reader *reader)
+{
+    return (gbcs_reader_left(reader) > 0U) ? reader->input.data[reader->position] : 0U;
+}
+
+gbcs_bytes gbcs_read_bytes(gbcs_reader *reader, size_t size)
+{
+    gbcs_bytes bytes = {NULL, 0U};
+
+    if (size > gbcs_reader_left(reader)) {
+        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
+    } else {
+        bytes = gbcs_bytes_slice(reader->input, reader->position, size);
+        reader->position += size;
+    }
+    return bytes;
+}
+
+/** Reads an unsigned integer of 1 to 8 octets. */
+static uint64_t read_unsigned(gbcs_reader *reader, size_t size)
+{
+    gbcs_bytes octets = gbcs_read_bytes(reader, size);
+    uint64_t value = 0U;
+    size_t i;
+
+    for (i = 0U; i < octets.size; i++) {
+        value = (value << 8) | octets.data[i];
+    }
+    return value;
+}
+
+uint8_t gbcs_read_u8(gbcs_reader *reader)
+{
+    return (uint8_t)read_unsigned(reader, 1U);
+}
+
+uint16_t gbcs_read_u16(gbcs_reader *reader)
+{
+    return (uint16_t)read_unsigned(reader, 2U);
+}
+
+uint32_t gbcs_read_u32(gbcs_reader *reader)
+{
+    return (uint32_t)read_unsigned(reader, 4U);
+}
+
+uint64_t gbcs_read_u64(gbcs_reader *reader)
+{
+    return read_unsigned(reader, 8U);
+}
+
+void gbcs_read_constant(gbcs_reader *reader, uint8_t octet)
+{
+    if ((gbcs_read_u8(reader) != octet) && (reader->status == GBCS_OK)) {
+        reader->position--;
+        gbcs_reader_fail(reader, GBCS_ERR_TAG);
+    }
+}
+
+gbcs_writer gbcs_writer_of(uint8_t *data, size_t room)
+{
+    gbcs_writer writer = {data, room, 0U, GBCS_OK};
+    return writer;
+}
+
+void gbcs_writer_fail(gbcs_writer *writer, gbcs_status status)
+{
+    if (writer->status == GBCS_OK) {
+        writer->status = status;
+    }
+}
+
+gbcs_bytes gbcs_writer_bytes(const gbcs_writer *writer)
+{
+    return gbcs_bytes_of(writer->data, (writer->status == GBCS_OK) ? writer->used : 0U);
+}
+
+void gbcs_write_bytes(gbcs_writer *writer, gbcs_bytes bytes)
+{
+    if (bytes.size > (writer->room - writer->used)) {
+        gbcs_writer_fail(writer, GBCS_ERR_SPACE);
+    }
+    if ((writer->status == GBCS_OK) && (bytes.size > 0U)) {
+        /* memmove: a payload may be built into the message from further on in the same buffer */
+        (void)memmove(&writer->data[writer->used], bytes.data, bytes.size);
+        writer->used += bytes.size;
+    }
+}
+
+/** Writes the lowest octets of an unsigned integer, 1 to 8 of them. */
+static void write_unsigned(gbcs_writer *writer, uint64_t value, size_t size)
+{
+    uint8_t octets[8];
+    size_t i;
+
+    for (i = 0U; i < size; i++) {
+        octets[i] = (uint8_t)(value >> (8U * (size - 1U - i)));
+    }
+    gbcs_write_bytes(writer, gbcs_bytes_of(octets, size));
+}
+
+void gbcs_write_u8(gbcs_writer *writer, uint8_t value)
+{
+    write_unsigned(writer, value, 1U);
+}
+
+void gbcs_write_u16(gbcs_writer *writer, uint16_t value)
+{
+    write_unsigned(writer, value, 2U);
+}
+
+void gbcs_write_u32(gbcs_writer *writer, uint32_t value)
+{
+    write_unsigned(writer, value, 4U);
+}
+
+void gbcs_write_u64(gbcs_writer *writer, uint64_t value)
+{
+    write_unsigned(writer, value, 8U);
+}

@@ -12,6 +12,7 @@
 #ifndef GBCS_CRYPTO_H
 #define GBCS_CRYPTO_H
 
+/* The one that BearSSL asks for: a system may keep the others in a folder of their own. */
 #include <bearssl.h>
 
 #include "gbcs/base.h"
@@ -87,6 +88,10 @@ typedef struct gbcs_gcm {
     br_aes_gen_ctr_keys key;
     /** BearSSL's state; points into key, so this struct must not be moved. */
     br_gcm_context state;
+    /** Whether the additional data has ended. */
+    bool text;
+    /** #GBCS_OK, or #GBCS_ERR_ARGUMENT once additional data has come after text. */
+    gbcs_status status;
 } gbcs_gcm;
 
 /**
@@ -226,7 +231,8 @@ void gbcs_gcm_begin(const gbcs_crypto *crypto, const gbcs_aes_key *key,
                     const uint8_t iv[GBCS_IV_SIZE], gbcs_gcm *gcm);
 
 /**
- * Adds additional data: authenticated, not encrypted. Only before the first text.
+ * Adds additional data: authenticated, not encrypted. Only before the first text: later it spoils the
+ * computation, whose tag is then zeros and whose check fails.
  *
  * @param gcm  the computation
  * @param data the octets
@@ -264,7 +270,8 @@ void gbcs_gcm_end(gbcs_gcm *gcm, uint8_t tag[GBCS_TAG_SIZE]);
  *
  * @param gcm the computation
  * @param tag the first 12 octets of the tag, or all 16
- * @return #GBCS_OK, #GBCS_ERR_MAC if they differ, #GBCS_ERR_ARGUMENT for another length
+ * @return #GBCS_OK, #GBCS_ERR_MAC if they differ, #GBCS_ERR_ARGUMENT for another length or a spoilt
+ *         computation
  */
 GBCS_MUST_USE gbcs_status gbcs_gcm_check(gbcs_gcm *gcm, gbcs_bytes tag);
 

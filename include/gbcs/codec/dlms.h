@@ -22,7 +22,7 @@
 /** Types of A-XDR data. */
 typedef enum gbcs_axdr_type {
     GBCS_AXDR_NULL = 0,            /**< null-data, no octets */
-    GBCS_AXDR_ARRAY = 1,           /**< array: a count, then as many values of one type */
+    GBCS_AXDR_ARRAY = 1,           /**< array: a count, then as many values, each with its type */
     GBCS_AXDR_STRUCTURE = 2,       /**< structure: a count, then as many values */
     GBCS_AXDR_BOOLEAN = 3,         /**< boolean, 1 octet */
     GBCS_AXDR_BIT_STRING = 4,      /**< bit-string: a number of bits, then octets */
@@ -36,6 +36,7 @@ typedef enum gbcs_axdr_type {
     GBCS_AXDR_INT16 = 16,          /**< long, 2 octets */
     GBCS_AXDR_UINT8 = 17,          /**< unsigned, 1 octet */
     GBCS_AXDR_UINT16 = 18,         /**< long-unsigned, 2 octets */
+    GBCS_AXDR_COMPACT_ARRAY = 19,  /**< compact-array: a type, a length, then values without type */
     GBCS_AXDR_INT64 = 20,          /**< long64, 8 octets */
     GBCS_AXDR_UINT64 = 21,         /**< long64-unsigned, 8 octets */
     GBCS_AXDR_ENUM = 22,           /**< enum, 1 octet */
@@ -59,6 +60,8 @@ typedef struct gbcs_axdr_element {
     size_t count;
     /** Octets of its value, without type and length; empty for an array or structure. */
     gbcs_bytes value;
+    /** Type description of a compact-array, whose value is whole members of that type; else empty. */
+    gbcs_bytes description;
 } gbcs_axdr_element;
 
 /** A walk over a value and all its members, each before what it contains. */
@@ -174,7 +177,8 @@ bool gbcs_axdr_walk_next(gbcs_axdr_walk *walk, gbcs_axdr_element *element);
  *
  * @param walk the walk
  * @return #GBCS_OK if exactly one value was read, else #GBCS_ERR_TRUNCATED, #GBCS_ERR_TRAILING,
- *         #GBCS_ERR_TAG for an unknown type, #GBCS_ERR_LENGTH or #GBCS_ERR_NESTING
+ *         #GBCS_ERR_TAG for an unknown type or one that may not stand in a compact-array,
+ *         #GBCS_ERR_LENGTH or #GBCS_ERR_NESTING
  */
 GBCS_MUST_USE gbcs_status gbcs_axdr_walk_end(const gbcs_axdr_walk *walk);
 
@@ -272,12 +276,12 @@ void gbcs_write_dlms_response(gbcs_writer *writer, uint32_t invoke_id,
 void gbcs_write_dlms_notification(gbcs_writer *writer, const gbcs_dlms_notification *notification);
 
 /**
- * Writes the type and length of an A-XDR octet-string, visible-string or utf8-string, or the type and
- * count of an array or structure.
+ * Writes the type and length of an A-XDR octet-string, visible-string, utf8-string or bit-string, or the
+ * type and count of an array or structure.
  *
- * @param writer the writer; fails with #GBCS_ERR_SPACE
+ * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for another type
  * @param type   the type
- * @param count  octets or members that follow
+ * @param count  octets, bits or members that follow, below 2^32
  */
 void gbcs_write_axdr_head(gbcs_writer *writer, gbcs_axdr_type type, size_t count);
 

@@ -182,7 +182,8 @@ GBCS_MUST_USE gbcs_status gbcs_ecdsa_sign(const gbcs_crypto *crypto, const gbcs_
                                           uint8_t signature[GBCS_SIGNATURE_SIZE]);
 
 /**
- * ECDSA on P-256 with SHA-256, verification (FIPS 186-4 6.4).
+ * ECDSA on P-256 with SHA-256, verification (FIPS 186-4 6.4). Refuses every signature of a digest that
+ * is 0 modulo n; no message is known to have one.
  *
  * @param crypto    the implementations
  * @param key       the signer's public key

@@ -145,7 +145,7 @@ size_t gbcs_mac_header_size(size_t content_size)
 void gbcs_write_mac_header(gbcs_writer *writer, size_t content_size)
 {
     /* transaction-id, both titles, date-time, other-information and key-info, all empty */
-    static const uint8_t EMPTY_FIELDS[EMPTY_FIELDS_SIZE] = {0U};
+    static const uint8_t EMPTY_FIELDS[EMPTY_FIELDS_SIZE] = {0U, 0U, 0U, 0U, 0U, 0U};
 
     if (content_size > (SIZE_MAX - (SECURITY_HEADER_SIZE + GBCS_FRAME_MAC_SIZE))) {
         gbcs_writer_fail(writer, GBCS_ERR_ARGUMENT);

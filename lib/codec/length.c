@@ -9,18 +9,18 @@
 size_t length_read_any(gbcs_reader *reader)
 {
     const uint8_t first = gbcs_read_u8(reader);
-    gbcs_bytes octets = {NULL, 0U};
     size_t length = first;
-    size_t i;
 
     if (first >= LENGTH_LONG) {
         const size_t count = (size_t)first - LENGTH_LONG;
+        gbcs_bytes octets;
+        size_t i;
 
-        length = 0U;
         if ((count == 0U) || (count > LENGTH_OCTETS)) {
             gbcs_reader_fail(reader, GBCS_ERR_LENGTH);
         }
         octets = gbcs_read_bytes(reader, count);
+        length = 0U;
         for (i = 0U; i < octets.size; i++) {
             length = (length << 8) | octets.data[i];
         }
@@ -43,9 +43,10 @@ size_t length_read(gbcs_reader *reader)
 size_t length_size(size_t length)
 {
     size_t size = 1U;
-    size_t rest;
 
     if (length >= LENGTH_LONG) {
+        size_t rest;
+
         for (rest = length; rest > 0U; rest >>= 8) {
             size++;
         }

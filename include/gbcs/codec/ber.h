@@ -2,9 +2,9 @@
  * @file
  * ASN.1 in BER and DER: a reader, a walker over a whole tree, a writer.
  *
- * Tags are one octet. Lengths are definite, of at most four octets. Certificates are read by the rules
- * of DER. Payloads are read as #GBCS_BER, because devices in the field write lengths of 128 to 255 as
- * 82 00 xx; such octets are kept as they were.
+ * Tags are one octet. Lengths are definite, of at most four octets. Certificates are read by the
+ * rules of DER. Payloads are read as #GBCS_BER, because devices in the field write lengths of 128
+ * to 255 as 82 00 xx; such octets are kept as they were.
  */
 #ifndef GBCS_CODEC_BER_H
 #define GBCS_CODEC_BER_H
@@ -98,8 +98,10 @@ typedef struct gbcs_ber_walk {
 /**
  * Reads an element.
  *
- * @param reader the reader; fails with #GBCS_ERR_TRUNCATED, #GBCS_ERR_TAG for a tag of several octets,
- *               #GBCS_ERR_LENGTH for an indefinite, too long or (by #GBCS_DER) not shortest length
+ * @param reader the reader; fails with #GBCS_ERR_TRUNCATED, #GBCS_ERR_TAG for a tag of several
+ *               octets, the tag 00, a SEQUENCE or SET that is primitive or another universal type
+ *               that is constructed, #GBCS_ERR_LENGTH for an indefinite, too long or (by #GBCS_DER)
+ *               not shortest length
  * @param rules  the rules
  * @return the element; empty after an error
  */
@@ -137,9 +139,9 @@ bool gbcs_read_optional(gbcs_reader *reader, gbcs_ber_rules rules, uint8_t tag, 
 GBCS_MUST_USE gbcs_status gbcs_ber_unsigned(gbcs_bytes value, uint64_t *number);
 
 /**
- * Checks the value of a primitive element: INTEGER and ENUMERATED not empty and shortest, NULL empty,
- * OBJECT IDENTIFIER well formed, BIT STRING's unused bits 0 to 7; by #GBCS_DER also BOOLEAN 00 or FF and unused
- * bits zero.
+ * Checks the value of a primitive element: INTEGER and ENUMERATED not empty and shortest, NULL
+ * empty, OBJECT IDENTIFIER well formed, BIT STRING's unused bits 0 to 7, BOOLEAN one octet; by
+ * #GBCS_DER also BOOLEAN 00 or FF and unused bits zero.
  *
  * @param tlv   the element; a tag that is not named above passes
  * @param rules the rules
@@ -186,7 +188,8 @@ GBCS_MUST_USE gbcs_status gbcs_ber_validate(gbcs_bytes octets, gbcs_ber_rules ru
 /**
  * Writes an element whose value is at hand.
  *
- * @param writer the writer; fails with #GBCS_ERR_SPACE
+ * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for a value of 2^32
+ *               octets or more
  * @param tag    its tag
  * @param form   how its length is written
  * @param value  its value
@@ -214,7 +217,8 @@ size_t gbcs_write_open(gbcs_writer *writer, uint8_t tag);
 /**
  * Ends an element: puts its length in place, moving the value behind it.
  *
- * @param writer the writer; fails with #GBCS_ERR_SPACE
+ * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for a mark that is
+ *               none or a value of 2^32 octets or more
  * @param mark   what gbcs_write_open() returned
  * @param form   how its length is written
  */

@@ -1,7 +1,7 @@
 /**
  * @file
- * The parts of an X.509 certificate (RFC 5280 4.1), as views. Whether they are what GBCS 12 asks for
- * is not judged here.
+ * The parts of an X.509 certificate (RFC 5280 4.1), as views. Its syntax is judged here; whether
+ * what it says is what RFC 5280 and GBCS 12 ask for (algorithms, key usage, chain, dates) is not.
  */
 #ifndef GBCS_CODEC_CERTIFICATE_H
 #define GBCS_CODEC_CERTIFICATE_H
@@ -28,13 +28,13 @@ typedef struct gbcs_certificate {
     gbcs_bytes subject;
     /** SubjectPublicKeyInfo's algorithm, tag and length included. */
     gbcs_bytes key_algorithm;
-    /** The public key: the octets of the BIT STRING. */
+    /** The public key: the octets of the BIT STRING, without its count of unused bits (0). */
     gbcs_bytes public_key;
     /** Value of the SEQUENCE OF Extension; empty if there is none. */
     gbcs_bytes extensions;
     /** Signature algorithm, tag and length included; the same inside and outside what is signed. */
     gbcs_bytes signature_algorithm;
-    /** Signature: the octets of the BIT STRING. */
+    /** Signature: the octets of the BIT STRING, without its count of unused bits (0). */
     gbcs_bytes signature;
 } gbcs_certificate;
 
@@ -49,7 +49,10 @@ typedef struct gbcs_extension {
 } gbcs_extension;
 
 /**
- * Parses a certificate by the rules of DER.
+ * Parses a certificate of version 1 or 3 by the rules of DER.
+ *
+ * Times up to 2049 must be UTCTime (RFC 5280 4.1.2.5), no type of extension may occur twice (RFC
+ * 5280 4.2). The work grows with the square of the number of extensions.
  *
  * @param[in]  octets      the certificate
  * @param[out] certificate views into octets; all empty on failure
@@ -60,7 +63,8 @@ GBCS_MUST_USE gbcs_status gbcs_certificate_parse(gbcs_bytes octets, gbcs_certifi
 /**
  * Reads the next extension of a certificate.
  *
- * @param[in,out] reader    over the extensions of a certificate; fails with a status of class malformed
+ * @param[in,out] reader    over the extensions of a certificate; fails with a status of class
+ *                          malformed
  * @param[out]    extension the extension
  * @return true if there is one
  */
@@ -71,8 +75,9 @@ bool gbcs_read_extension(gbcs_reader *reader, gbcs_extension *extension);
  *
  * @param[in]  name  a Name, tag and length included
  * @param[in]  oid   octets of the attribute type's OBJECT IDENTIFIER
- * @param[out] value octets of its value without tag and length; empty if it is not there
- * @return true if it is there exactly once
+ * @param[out] value octets of its value without tag and length, of whatever type (of a BIT STRING
+ *                   with its count of unused bits); empty if it is not there exactly once
+ * @return true if it is there exactly once in a well-formed Name
  */
 bool gbcs_name_attribute(gbcs_bytes name, gbcs_bytes oid, gbcs_bytes *value);
 

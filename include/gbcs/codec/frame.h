@@ -1,6 +1,7 @@
 /**
  * @file
- * The frame of a GBCS message: MAC header, grouping header, payload, signature part, MAC (GBCS 7.2).
+ * The frame of a GBCS message: MAC header, grouping header, payload, signature part, MAC (GBCS
+ * 7.2).
  *
  * Four forms occur on the wire:
  *
@@ -63,7 +64,7 @@ typedef struct gbcs_header {
     uint16_t message_code;
     /** Which of the following fields are there. */
     gbcs_other_form other_form;
-    /** Supplementary Remote Party ID; 0 if absent. */
+    /** Supplementary Remote Party ID; 0 if absent, and never 0 in a message. */
     gbcs_entity_id party;
     /** Supplementary Remote Party Counter; 0 if absent. */
     uint64_t party_counter;
@@ -91,7 +92,8 @@ typedef struct gbcs_frame {
     gbcs_bytes mac;
     /** What a signature covers: grouping header without its tag, payload (GBCS 6.3.3). */
     gbcs_bytes signed_octets;
-    /** What a MAC covers after its constant prefix: grouping header, payload, signature part. */
+    /** What a MAC covers after its constant prefix: grouping header, payload, signature part; there
+     * in all forms. */
     gbcs_bytes maced_octets;
 } gbcs_frame;
 
@@ -99,7 +101,8 @@ typedef struct gbcs_frame {
  * Parses a message.
  *
  * Every length must be in its shortest form and agree with what it measures; no octet may be left
- * over. The payload is not looked at.
+ * over. Only a command may end after its payload. The payload must not be empty, and is not looked
+ * at. A block (gbcs/codec/gbt.h) is refused with #GBCS_ERR_TAG.
  *
  * @param[in]  octets the message
  * @param[out] frame  views into octets; all empty on failure
@@ -120,8 +123,11 @@ size_t gbcs_grouping_size(const gbcs_header *header, size_t payload_size);
 /**
  * Writes a grouping header, tag DF to payload length.
  *
- * @param writer       the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT if date_time has
- *                     neither 0 nor 12 octets or a field of the chosen form is missing
+ * @param writer       the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT if
+ *                     gbcs_frame_parse() could not give the same fields back: an enumerator that is
+ *                     none, a date_time that has neither 0 nor 12 octets, a party or certificate
+ *                     that the chosen form needs and that is missing, a field set that the form
+ *                     does not have, no payload
  * @param header       its fields
  * @param payload_size octets of the payload that follows
  */
@@ -138,7 +144,8 @@ size_t gbcs_mac_header_size(size_t content_size);
 /**
  * Writes a MAC header up to its security header (DD to the invocation counter).
  *
- * @param writer       the writer; fails with #GBCS_ERR_SPACE
+ * @param writer       the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for more octets
+ *                     than a length of four octets can measure
  * @param content_size octets from the grouping header to the signature part
  */
 void gbcs_write_mac_header(gbcs_writer *writer, size_t content_size);

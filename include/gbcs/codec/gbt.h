@@ -56,18 +56,18 @@ bool gbcs_gbt_is_block(gbcs_bytes octets);
  * Parses a block.
  *
  * @param[in]  octets the block
- * @param[out] block  views into octets
+ * @param[out] block  views into octets; all empty on failure
  * @return #GBCS_OK or a status of class malformed; #GBCS_ERR_LENGTH for more than
- *         #GBCS_GBT_BLOCK_SIZE octets of data, #GBCS_ERR_VALUE for a number outside 0 to
- *         #GBCS_GBT_BLOCKS, or 0 with data
+ *         #GBCS_GBT_BLOCK_SIZE octets of data, #GBCS_ERR_VALUE for a number (of the block, or
+ *         acknowledged) outside 0 to #GBCS_GBT_BLOCKS, or the number 0 with data
  */
 GBCS_MUST_USE gbcs_status gbcs_gbt_parse(gbcs_bytes octets, gbcs_gbt_block *block);
 
 /**
  * Writes a block.
  *
- * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for more than
- *               #GBCS_GBT_BLOCK_SIZE octets of data
+ * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for what
+ *               gbcs_gbt_parse() would refuse
  * @param block  its fields
  */
 void gbcs_write_gbt(gbcs_writer *writer, const gbcs_gbt_block *block);

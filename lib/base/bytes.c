@@ -20,21 +20,24 @@ bool gbcs_bytes_equal(gbcs_bytes a, gbcs_bytes b)
 
 bool gbcs_bytes_equal_secret(gbcs_bytes a, gbcs_bytes b)
 {
-    /* volatile: the compiler may not see that one difference decides and leave the loop early */
-    volatile uint8_t difference = 0U;
-    size_t i;
+    bool equal = false;
 
     if (a.size == b.size) {
+        /* volatile: the compiler may not see that one difference decides and leave the loop early */
+        volatile uint8_t difference = 0U;
+        size_t i;
+
         for (i = 0U; i < a.size; i++) {
             difference = (uint8_t)(difference | (uint8_t)(a.data[i] ^ b.data[i]));
         }
+        equal = (difference == 0U);
     }
-    return (a.size == b.size) && (difference == 0U);
+    return equal;
 }
 
 void gbcs_wipe(void *memory, size_t size)
 {
-    volatile uint8_t *octets = memory;
+    volatile uint8_t *octets = memory; /* MISRA Ref 11.5.1 */
     size_t i;
 
     for (i = 0U; i < size; i++) {
@@ -44,7 +47,11 @@ void gbcs_wipe(void *memory, size_t size)
 
 gbcs_reader gbcs_reader_of(gbcs_bytes input)
 {
-    gbcs_reader reader = {input, 0U, GBCS_OK};
+    gbcs_reader reader;
+
+    reader.input = input;
+    reader.position = 0U;
+    reader.status = GBCS_OK;
     return reader;
 }
 
@@ -123,9 +130,10 @@ uint64_t gbcs_read_u64(gbcs_reader *reader)
 
 void gbcs_read_constant(gbcs_reader *reader, uint8_t octet)
 {
-    if ((gbcs_read_u8(reader) != octet) && (reader->status == GBCS_OK)) {
-        reader->position--;
+    if ((gbcs_reader_left(reader) > 0U) && (gbcs_reader_peek(reader) != octet)) {
         gbcs_reader_fail(reader, GBCS_ERR_TAG);
+    } else {
+        (void)gbcs_read_u8(reader);
     }
 }
 
@@ -163,10 +171,12 @@ void gbcs_write_bytes(gbcs_writer *writer, gbcs_bytes bytes)
 static void write_unsigned(gbcs_writer *writer, uint64_t value, size_t size)
 {
     uint8_t octets[8];
+    uint64_t rest = value;
     size_t i;
 
-    for (i = 0U; i < size; i++) {
-        octets[i] = (uint8_t)(value >> (8U * (size - 1U - i)));
+    for (i = size; i > 0U; i--) {
+        octets[i - 1U] = (uint8_t)(rest & 0xFFU);
+        rest >>= 8;
     }
     gbcs_write_bytes(writer, gbcs_bytes_of(octets, size));
 }

@@ -9,37 +9,44 @@ typedef struct status_row {
     const char *text;
 } status_row;
 
-static const status_row STATUS_TABLE[] = {
-    {GBCS_OK, "GBCS_OK", "done"},
-    {GBCS_ERR_ARGUMENT, "GBCS_ERR_ARGUMENT", "an argument is outside what the call takes"},
-    {GBCS_ERR_SPACE, "GBCS_ERR_SPACE", "the buffer is too small for the result"},
-    {GBCS_ERR_ABSENT, "GBCS_ERR_ABSENT", "the message has no such part"},
-    {GBCS_ERR_PRIVATE_KEY, "GBCS_ERR_PRIVATE_KEY",
-     "the private key is not a number from 1 to n - 1"},
-    {GBCS_ERR_TRUNCATED, "GBCS_ERR_TRUNCATED", "the input ends too early"},
-    {GBCS_ERR_TRAILING, "GBCS_ERR_TRAILING", "octets are left over at the end of the input"},
-    {GBCS_ERR_TAG, "GBCS_ERR_TAG", "a tag or constant octet is not one that may stand here"},
-    {GBCS_ERR_LENGTH, "GBCS_ERR_LENGTH",
-     "a length is not in its shortest form or disagrees with what it measures"},
-    {GBCS_ERR_VALUE, "GBCS_ERR_VALUE", "a field holds a value that its definition does not allow"},
-    {GBCS_ERR_NESTING, "GBCS_ERR_NESTING", "data is nested too deep"},
-    {GBCS_ERR_TIME, "GBCS_ERR_TIME", "the octets are not a date and time"},
-    {GBCS_ERR_MAC, "GBCS_ERR_MAC", "the MAC is not authentic"},
-    {GBCS_ERR_SIGNATURE, "GBCS_ERR_SIGNATURE", "the signature is not authentic"},
-    {GBCS_ERR_PUBLIC_KEY, "GBCS_ERR_PUBLIC_KEY",
-     "the public key is not an uncompressed point on the curve"},
-};
-
-static const status_row UNKNOWN = {GBCS_OK, "GBCS_ERR_UNKNOWN", "the status is unknown"};
-
 static const status_row *find(gbcs_status status)
 {
+    static const status_row TABLE[] = {
+        {GBCS_OK, "GBCS_OK", "done"},
+        {GBCS_ERR_ARGUMENT, "GBCS_ERR_ARGUMENT", "an argument is outside what the call takes"},
+        {GBCS_ERR_SPACE, "GBCS_ERR_SPACE", "the buffer is too small for the result"},
+        {GBCS_ERR_ABSENT, "GBCS_ERR_ABSENT", "the message has no such part"},
+        {GBCS_ERR_PRIVATE_KEY, "GBCS_ERR_PRIVATE_KEY",
+         "the private key is not a number from 1 to n - 1"},
+        {GBCS_ERR_CLOCK, "GBCS_ERR_CLOCK", "the time is not known"},
+        {GBCS_ERR_TRUNCATED, "GBCS_ERR_TRUNCATED", "the input ends too early"},
+        {GBCS_ERR_TRAILING, "GBCS_ERR_TRAILING", "octets are left over at the end of the input"},
+        {GBCS_ERR_TAG, "GBCS_ERR_TAG", "a tag or constant octet is not one that may stand here"},
+        {GBCS_ERR_LENGTH, "GBCS_ERR_LENGTH",
+         "a length is not in its shortest form or disagrees with what it measures"},
+        {GBCS_ERR_VALUE, "GBCS_ERR_VALUE",
+         "a field holds a value that its definition does not allow"},
+        {GBCS_ERR_NESTING, "GBCS_ERR_NESTING", "data is nested too deep"},
+        {GBCS_ERR_TIME, "GBCS_ERR_TIME", "the octets are not a date and time"},
+        {GBCS_ERR_MAC, "GBCS_ERR_MAC", "the MAC is not authentic"},
+        {GBCS_ERR_SIGNATURE, "GBCS_ERR_SIGNATURE", "the signature is not authentic"},
+        {GBCS_ERR_PUBLIC_KEY, "GBCS_ERR_PUBLIC_KEY",
+         "the public key is not an uncompressed point on the curve"},
+        {GBCS_ERR_STORAGE, "GBCS_ERR_STORAGE", "the storage medium failed"},
+        {GBCS_ERR_NO_RECORD, "GBCS_ERR_NO_RECORD", "storage holds no such record"},
+        {GBCS_ERR_RECORD, "GBCS_ERR_RECORD", "the record is damaged or not of this place"},
+        {GBCS_ERR_LAYOUT, "GBCS_ERR_LAYOUT", "the record is in another layout"},
+        {GBCS_ERR_UNFINISHED, "GBCS_ERR_UNFINISHED",
+         "the medium failed in the middle of a transaction"},
+        {GBCS_ERR_ENTROPY, "GBCS_ERR_ENTROPY", "the noise source failed"},
+    };
+    static const status_row UNKNOWN = {GBCS_OK, "GBCS_ERR_UNKNOWN", "the status is unknown"};
     const status_row *row = &UNKNOWN;
     size_t i;
 
-    for (i = 0U; i < (sizeof STATUS_TABLE / sizeof STATUS_TABLE[0]); i++) {
-        if (STATUS_TABLE[i].status == status) {
-            row = &STATUS_TABLE[i];
+    for (i = 0U; i < (sizeof(TABLE) / sizeof(TABLE[0])); i++) {
+        if (TABLE[i].status == status) {
+            row = &TABLE[i];
         }
     }
     return row;

@@ -30,6 +30,8 @@ typedef enum gbcs_status {
     GBCS_ERR_ABSENT = 0x0103,
     /** A private key is not a number from 1 to n - 1. */
     GBCS_ERR_PRIVATE_KEY = 0x0104,
+    /** The time is not known: the clock was never set, or lost its time. */
+    GBCS_ERR_CLOCK = 0x0105,
 
     /** The input ends before the item that it begins. */
     GBCS_ERR_TRUNCATED = 0x0201,
@@ -51,7 +53,21 @@ typedef enum gbcs_status {
     /** The signature is not authentic. */
     GBCS_ERR_SIGNATURE = 0x0302,
     /** A public key is not an uncompressed point on the curve P-256. */
-    GBCS_ERR_PUBLIC_KEY = 0x0303
+    GBCS_ERR_PUBLIC_KEY = 0x0303,
+
+    /** The medium failed. */
+    GBCS_ERR_STORAGE = 0x0601,
+    /** Storage holds no such record. */
+    GBCS_ERR_NO_RECORD = 0x0602,
+    /** The record is damaged, or was not written by this device in this place. */
+    GBCS_ERR_RECORD = 0x0603,
+    /** The record is good, but in another layout. */
+    GBCS_ERR_LAYOUT = 0x0604,
+    /** The medium failed in the middle of a transaction, which is settled when storage is next opened. */
+    GBCS_ERR_UNFINISHED = 0x0605,
+
+    /** The noise source failed. */
+    GBCS_ERR_ENTROPY = 0x0701
 } gbcs_status;
 
 /** The classes of status: the high octet of a #gbcs_status. */

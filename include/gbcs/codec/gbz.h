@@ -75,10 +75,10 @@ GBCS_MUST_USE gbcs_status gbcs_gbz_parse(gbcs_bytes payload, gbcs_gbz *gbz);
 /**
  * Reads the next component.
  *
- * @param reader    over the components of a #gbcs_gbz, or the extra of an alert that holds components;
- *                  fails with #GBCS_ERR_TRUNCATED, #GBCS_ERR_TRAILING, #GBCS_ERR_VALUE for unknown
- *                  control bits, #GBCS_ERR_LENGTH
- * @param component the component
+ * @param[in,out] reader    over the components of a #gbcs_gbz, or the extra of an alert that holds
+ *                          components; fails with #GBCS_ERR_TRUNCATED, #GBCS_ERR_VALUE for unknown
+ *                          control bits, #GBCS_ERR_LENGTH if a length disagrees with what it measures
+ * @param[out]    component the component; all 0 after an error
  */
 void gbcs_read_gbz_component(gbcs_reader *reader, gbcs_gbz_component *component);
 
@@ -122,7 +122,8 @@ void gbcs_write_gbz_component(gbcs_writer *writer, const gbcs_gbz_component *com
 /**
  * Writes a GBZ alert.
  *
- * @param writer the writer; fails with #GBCS_ERR_SPACE
+ * @param writer the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT if has_extra and extra
+ *               disagree
  * @param alert  its fields
  */
 void gbcs_write_gbz_alert(gbcs_writer *writer, const gbcs_gbz_alert *alert);

@@ -1,8 +1,10 @@
 #include "gbcs/message/protect.h"
 
+/* MISRA Ref 8.9.1 */
 /** Algorithm identifier of AES-GCM-128 in OtherInfo (GBCS 4.3.3.3). */
 static const uint8_t ALGORITHM_ID[] = {0x60, 0x85, 0x74, 0x06, 0x08, 0x03, 0x00};
 
+/* MISRA Ref 8.9.1 */
 /** What a MAC covers before the grouping header: security control, invocation counter, 00. */
 static const uint8_t MAC_PREFIX[] = {0x11, 0x00, 0x00, 0x00, 0x00, 0x00};
 

@@ -251,7 +251,7 @@ static void dlms_protected_data_is_written_and_found(void **state)
                               &writer);
     gbcs_write_bytes(&writer, hex_bytes("01 0300", octets, sizeof octets));
     assert_int_equal(writer.status, GBCS_OK);
-    assert_bytes(gbcs_bytes_slice(gbcs_writer_bytes(&writer), 10U, 55U), PARAMETERS);
+    assert_bytes(gbcs_bytes_slice(gbcs_writer_bytes(&writer), 10U, 52U), PARAMETERS);
 
     frame.header = fields;
     frame.payload = gbcs_writer_bytes(&writer);

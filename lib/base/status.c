@@ -9,7 +9,7 @@ typedef struct status_row {
     const char *text;
 } status_row;
 
-static const status_row *find(gbcs_status status)
+static const status_row *find_status(gbcs_status status)
 {
     static const status_row TABLE[] = {
         {GBCS_OK, "GBCS_OK", "done"},
@@ -59,10 +59,10 @@ gbcs_status_class gbcs_status_class_of(gbcs_status status)
 
 const char *gbcs_status_name(gbcs_status status)
 {
-    return find(status)->name;
+    return find_status(status)->name;
 }
 
 const char *gbcs_status_text(gbcs_status status)
 {
-    return find(status)->text;
+    return find_status(status)->text;
 }

@@ -16,11 +16,11 @@ bool dlms_data_fits(gbcs_access access, gbcs_bytes data)
 /** What was read since a position; empty after an error. */
 static gbcs_bytes read_since(const gbcs_reader *reader, size_t start)
 {
-    const gbcs_bytes all = {NULL, 0U};
+    const gbcs_bytes none = {NULL, 0U};
 
     return (reader->status == GBCS_OK)
                ? gbcs_bytes_slice(reader->input, start, reader->position - start)
-               : all;
+               : none;
 }
 
 /** Reads a kind of access, one of the first so many. */

@@ -65,13 +65,12 @@ static void write_specification(gbcs_writer *writer, const gbcs_dlms_request_ite
     }
 }
 
-void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id,
+void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id, gbcs_bytes date_time,
                              const gbcs_dlms_request_item *items, size_t count)
 {
-    const gbcs_bytes no_date_time = {NULL, 0U};
     size_t i;
 
-    write_header(writer, GBCS_TAG_ACCESS_REQUEST, invoke_id, no_date_time);
+    write_header(writer, GBCS_TAG_ACCESS_REQUEST, invoke_id, date_time);
     length_write(writer, count);
     for (i = 0U; i < count; i++) {
         write_specification(writer, &items[i]);
@@ -82,13 +81,12 @@ void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id,
     }
 }
 
-void gbcs_write_dlms_response(gbcs_writer *writer, uint32_t invoke_id,
+void gbcs_write_dlms_response(gbcs_writer *writer, uint32_t invoke_id, gbcs_bytes date_time,
                               const gbcs_dlms_response_item *items, size_t count)
 {
-    const gbcs_bytes no_date_time = {NULL, 0U};
     size_t i;
 
-    write_header(writer, GBCS_TAG_ACCESS_RESPONSE, invoke_id, no_date_time);
+    write_header(writer, GBCS_TAG_ACCESS_RESPONSE, invoke_id, date_time);
     /* the request's specifications are not repeated (GBCS 7.2.8) */
     gbcs_write_u8(writer, 0U);
     length_write(writer, count);

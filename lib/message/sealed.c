@@ -155,27 +155,29 @@ static gbcs_status open_notification(gbcs_bytes payload, gbcs_bytes *blocks)
     return status;
 }
 
+/** The profile tells GBZ; a payload of ASN.1 may begin with its first octet too. */
+static bool is_gbz(gbcs_bytes payload)
+{
+    gbcs_reader reader = gbcs_reader_of(payload);
+
+    return gbcs_read_u16(&reader) == GBCS_GBZ_PROFILE;
+}
+
 gbcs_status gbcs_sealed_walk_of(const gbcs_frame *frame, gbcs_sealed_walk *walk)
 {
-    gbcs_reader first = gbcs_reader_of(frame->payload);
+    const gbcs_reader first = gbcs_reader_of(frame->payload);
     gbcs_bytes blocks = {NULL, 0U};
-    gbcs_status status;
+    gbcs_status status = GBCS_OK;
 
-    walk->gbz = false;
-    switch (gbcs_reader_peek(&first)) {
-    case GBCS_TAG_ACCESS_RESPONSE:
-        status = open_response(frame->payload, &blocks);
-        break;
-    case GBCS_TAG_DATA_NOTIFICATION:
-        status = open_notification(frame->payload, &blocks);
-        break;
-    case GBCS_GBZ_PROFILE >> 8:
-        walk->gbz = true;
+    walk->gbz = is_gbz(frame->payload);
+    if (walk->gbz) {
         status = open_gbz(frame, &blocks);
-        break;
-    default:
-        status = GBCS_OK;
-        break;
+    } else if (gbcs_reader_peek(&first) == GBCS_TAG_ACCESS_RESPONSE) {
+        status = open_response(frame->payload, &blocks);
+    } else if (gbcs_reader_peek(&first) == GBCS_TAG_DATA_NOTIFICATION) {
+        status = open_notification(frame->payload, &blocks);
+    } else {
+        /* commands and ASN.1 hold no sealed block */
     }
     walk->reader = gbcs_reader_of(blocks);
     return status;

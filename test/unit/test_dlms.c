@@ -1,6 +1,8 @@
 #include "gbcs/codec/dlms.h"
 #include "hex.h"
 
+static const gbcs_bytes NO_TIME = {NULL, 0};
+
 /** Reads one value with all its members; the status that the walk ended with. */
 static gbcs_status walk(gbcs_bytes input, size_t *count)
 {
@@ -12,6 +14,11 @@ static gbcs_status walk(gbcs_bytes input, size_t *count)
         assert_int_equal(input.data[element.offset], element.type);
         (*count)++;
     }
+    /* after the last one, or an error, there is none */
+    assert_int_equal(element.type, GBCS_AXDR_NULL);
+    assert_int_equal(element.depth, 0);
+    assert_int_equal(element.offset, 0);
+    assert_int_equal(element.count, 0);
     assert_int_equal(element.value.size, 0);
     assert_int_equal(element.description.size, 0);
     assert_false(gbcs_axdr_walk_next(&walk, &element));
@@ -156,14 +163,22 @@ static void members_are_walked_before_what_follows(void **state)
 static void a_walk_that_has_not_come_to_the_end_is_not_done(void **state)
 {
     static const uint8_t begun[] = {0x02U, 0x01U};
+    static const uint8_t one_of_two[] = {0x02U, 0x02U, 0x02U, 0x01U, 0x00U};
     gbcs_axdr_walk steps = gbcs_axdr_walk_of(gbcs_bytes_of(begun, 0));
     gbcs_axdr_element element;
+    size_t i;
 
     (void)state;
     assert_int_equal(gbcs_axdr_walk_end(&steps), GBCS_ERR_TRUNCATED);
     steps = gbcs_axdr_walk_of(gbcs_bytes_of(begun, 2));
     assert_int_equal(gbcs_axdr_walk_end(&steps), GBCS_ERR_TRAILING);
     assert_false(gbcs_axdr_walk_next(&steps, &element));
+    assert_int_equal(gbcs_axdr_walk_end(&steps), GBCS_ERR_TRUNCATED);
+    /* a member of the outer structure is still to come when the octets end */
+    steps = gbcs_axdr_walk_of(gbcs_bytes_of(one_of_two, sizeof one_of_two));
+    for (i = 0; i < 3U; i++) {
+        assert_true(gbcs_axdr_walk_next(&steps, &element));
+    }
     assert_int_equal(gbcs_axdr_walk_end(&steps), GBCS_ERR_TRUNCATED);
 }
 
@@ -483,10 +498,15 @@ static void a_request_is_taken_apart(void **state)
     assert_int_equal(item.data.size, 0);
 }
 
+static void assert_none(gbcs_bytes bytes)
+{
+    assert_null(bytes.data);
+    assert_int_equal(bytes.size, 0);
+}
+
 /** Parses a payload of a kind; checks that nothing is handed out if it is refused. */
 static gbcs_status parse(uint8_t tag, gbcs_bytes payload)
 {
-    const gbcs_dlms_list no_list = {0U, {NULL, 0U}, 0U, {NULL, 0U}, {NULL, 0U}};
     gbcs_dlms_list list;
     gbcs_dlms_notification notification;
     gbcs_status status;
@@ -499,20 +519,20 @@ static gbcs_status parse(uint8_t tag, gbcs_bytes payload)
             assert_int_equal(notification.invoke_id, 0);
             assert_int_equal(notification.alert_code, 0);
             assert_int_equal(notification.extra_count, 0);
-            assert_null(notification.date_time.data);
-            assert_null(notification.body.data);
-            assert_null(notification.alert_time.data);
-            assert_null(notification.extra.data);
+            assert_none(notification.date_time);
+            assert_none(notification.body);
+            assert_none(notification.alert_time);
+            assert_none(notification.extra);
         }
     } else {
         status = (tag == GBCS_TAG_ACCESS_REQUEST) ? gbcs_dlms_request_parse(payload, &list)
                                                   : gbcs_dlms_response_parse(payload, &list);
         if (status != GBCS_OK) {
-            assert_int_equal(list.invoke_id, no_list.invoke_id);
+            assert_int_equal(list.invoke_id, 0);
             assert_int_equal(list.count, 0);
-            assert_null(list.date_time.data);
-            assert_null(list.control.data);
-            assert_null(list.data.data);
+            assert_none(list.date_time);
+            assert_none(list.control);
+            assert_none(list.data);
         }
     }
     return status;
@@ -673,25 +693,68 @@ static void a_response_is_taken_apart(void **state)
 
 static void items_that_were_never_parsed_end_the_walk(void **state)
 {
-    gbcs_dlms_list list = {0U, {NULL, 0U}, 2U, {NULL, 0U}, {NULL, 0U}};
-    gbcs_dlms_items items = gbcs_dlms_items_of(&list);
-    gbcs_dlms_response_item response;
-    gbcs_dlms_request_item request;
+    static const uint8_t zeros[8] = {0};
+    static const uint8_t results[] = {0x01U, 0x05U, 0x01U};
+    static const uint8_t specification[] = {0x01U, 0x00U, 0x08U, 0x00U, 0x00U,
+                                            0x01U, 0x00U, 0x00U, 0xFFU, 0x02U};
+    /* items of each list: none; more than there are data; more than there are others */
+    static const struct {
+        size_t count;
+        size_t data;
+        size_t items;
+    } rows[] = {{0, 8, 1}, {2, 1, 2}, {2, 8, 1}, {1, 0, 1}, {1, 1, 0}};
+    size_t i;
 
     (void)state;
-    assert_false(gbcs_dlms_request_next(&items, &request));
-    assert_int_equal(items.left, 0);
-    assert_int_equal(request.data.size, 0);
-    items = gbcs_dlms_items_of(&list);
-    assert_false(gbcs_dlms_response_next(&items, &response));
-    assert_int_equal(items.left, 0);
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const size_t sound = (rows[i].data < rows[i].items) ? rows[i].data : rows[i].items;
+        const size_t count = (sound < rows[i].count) ? sound : rows[i].count;
+        gbcs_dlms_list list = {0U, {NULL, 0U}, 0U, {NULL, 0U}, {NULL, 0U}};
+        gbcs_dlms_items items;
+        gbcs_dlms_response_item response;
+        gbcs_dlms_request_item request;
+        size_t found = 0;
+
+        list.count = rows[i].count;
+        list.data = gbcs_bytes_of(zeros, rows[i].data);
+        list.control = gbcs_bytes_of(results, (rows[i].items > 1U) ? 3U : 2U * rows[i].items);
+        items = gbcs_dlms_items_of(&list);
+        while (gbcs_dlms_response_next(&items, &response)) {
+            assert_int_equal(response.result, 5);
+            found++;
+        }
+        assert_int_equal(found, count);
+        assert_int_equal(items.left, 0);
+        assert_none(response.data);
+        assert_int_equal(response.access, GBCS_ACCESS_GET);
+        assert_int_equal(response.result, 0);
+
+        found = 0;
+        list.control = gbcs_bytes_of(specification, (rows[i].items > 0U) ? 10U : 9U);
+        items = gbcs_dlms_items_of(&list);
+        while (gbcs_dlms_request_next(&items, &request)) {
+            assert_int_equal(request.class_id, 8);
+            found++;
+        }
+        assert_int_equal(found, count);
+        assert_int_equal(items.left, 0);
+        assert_int_equal(request.access, GBCS_ACCESS_GET);
+        assert_int_equal(request.class_id, 0);
+        assert_none(request.instance);
+        assert_int_equal(request.attribute, 0);
+        assert_int_equal(request.selector, 0);
+        assert_none(request.parameters);
+        assert_none(request.data);
+    }
 }
 
 static void a_date_time_of_a_payload_is_kept(void **state)
 {
     uint8_t buffer[64];
+    uint8_t again[64];
     gbcs_dlms_list list;
     gbcs_dlms_notification notification;
+    gbcs_writer writer;
 
     (void)state;
     assert_int_equal(
@@ -700,6 +763,12 @@ static void a_date_time_of_a_payload_is_kept(void **state)
             &list),
         GBCS_OK);
     assert_bytes(list.date_time, "07E8021DFF173B3B00800004");
+    writer = gbcs_writer_of(again, sizeof again);
+    gbcs_write_dlms_response(&writer, list.invoke_id, list.date_time, NULL, 0);
+    assert_bytes(gbcs_writer_bytes(&writer), "DA 20000001 0C 07E8021DFF173B3B00800004 00 00 00");
+    writer = gbcs_writer_of(again, sizeof again);
+    gbcs_write_dlms_request(&writer, 1, gbcs_bytes_of(again, 11), NULL, 0);
+    assert_int_equal(writer.status, GBCS_ERR_ARGUMENT);
     assert_int_equal(
         gbcs_dlms_notification_parse(hex_bytes("0F 20000001 0C 07E8021DFF173B3B00800004"
                                                "0202 12 8F66 090C 07E8021DFF000000008000FF",
@@ -751,7 +820,7 @@ static void what_was_read_is_written_again(void **state)
     }
     for (room = 0; room <= size; room++) {
         writer = gbcs_writer_of(again, room);
-        gbcs_write_dlms_request(&writer, list.invoke_id, requests, 5);
+        gbcs_write_dlms_request(&writer, list.invoke_id, list.date_time, requests, 5);
         assert_int_equal(writer.status, (room < size) ? GBCS_ERR_SPACE : GBCS_OK);
     }
     assert_bytes(gbcs_writer_bytes(&writer), REQUEST);
@@ -764,7 +833,7 @@ static void what_was_read_is_written_again(void **state)
     }
     for (room = 0; room <= size; room++) {
         writer = gbcs_writer_of(again, room);
-        gbcs_write_dlms_response(&writer, list.invoke_id, responses, 4);
+        gbcs_write_dlms_response(&writer, list.invoke_id, list.date_time, responses, 4);
         assert_int_equal(writer.status, (room < size) ? GBCS_ERR_SPACE : GBCS_OK);
     }
     assert_bytes(gbcs_writer_bytes(&writer), RESPONSE);
@@ -797,7 +866,7 @@ static void many_items_have_a_count_of_two_octets(void **state)
         items[i].attribute = 2;
         items[i].data = gbcs_bytes_of(none, sizeof none);
     }
-    gbcs_write_dlms_request(&writer, 0x20000001, items, 200);
+    gbcs_write_dlms_request(&writer, 0x20000001, NO_TIME, items, 200);
     assert_int_equal(writer.status, GBCS_OK);
     assert_int_equal(gbcs_writer_bytes(&writer).size, 6U + 2U + 200U * 10U + 2U + 200U);
     assert_octets(&buffer[6], 2, "81C8");
@@ -860,7 +929,7 @@ static void items_that_cannot_be_read_are_not_written(void **state)
         item.selector = rows[i].selector;
         item.parameters = hex_bytes(rows[i].parameters, parameters, sizeof parameters);
         item.data = hex_bytes(rows[i].data, data, sizeof data);
-        gbcs_write_dlms_request(&writer, 1, &item, 1);
+        gbcs_write_dlms_request(&writer, 1, NO_TIME, &item, 1);
         assert_int_equal(writer.status, rows[i].status);
         if (rows[i].status == GBCS_OK) {
             assert_int_equal(gbcs_dlms_request_parse(gbcs_writer_bytes(&writer), &request),
@@ -898,7 +967,7 @@ static void results_that_cannot_be_read_are_not_written(void **state)
         item.access = rows[i].access;
         item.data = hex_bytes(rows[i].data, data, sizeof data);
         item.result = 0;
-        gbcs_write_dlms_response(&writer, 1, &item, 1);
+        gbcs_write_dlms_response(&writer, 1, NO_TIME, &item, 1);
         assert_int_equal(writer.status, rows[i].status);
     }
 }

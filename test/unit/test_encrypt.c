@@ -204,6 +204,7 @@ static void nothing_is_found_where_there_is_none(void **state)
     assert_blocks(GBCS_CRA_RESPONSE, "DA20000102 00 00 01 0202 0100 0900 01 0300", 0);
     assert_blocks(GBCS_CRA_COMMAND, "D920000102 00 01 01 0008 0000010000FF 02 01 00", 0);
     assert_blocks(GBCS_CRA_RESPONSE, "3009 020100 0404 0123ABCE", 0);
+    assert_blocks(GBCS_CRA_RESPONSE, "0101 FF", 0); /* BOOLEAN, not the profile of GBZ */
 }
 
 static void a_broken_payload_is_refused(void **state)

@@ -404,7 +404,8 @@ static void components_that_cannot_be_read_are_not_written(void **state)
 
 static void alerts_are_written(void **state)
 {
-    static const char *hex[] = {"0109 00 8F31 2D0A0B0C", "0109 01 8F31 2D0A0B0C 0005"};
+    static const char *hex[] = {"0109 00 8F31 2D0A0B0C", "0109 01 8F31 2D0A0B0C 05",
+                                "0109 01 8F31 2D0A0B0C 0005"};
     uint8_t buffer[16];
     uint8_t again[16];
     gbcs_gbz_alert alert;
@@ -413,7 +414,7 @@ static void alerts_are_written(void **state)
     size_t i;
 
     (void)state;
-    for (i = 0; i < 2U; i++) {
+    for (i = 0; i < 3U; i++) {
         const gbcs_bytes payload = hex_bytes(hex[i], buffer, sizeof buffer);
 
         assert_int_equal(gbcs_gbz_alert_parse(payload, &alert), GBCS_OK);

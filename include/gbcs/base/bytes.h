@@ -15,6 +15,10 @@
 
 #include "gbcs/base/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Borrowed octets: the memory stays the caller's and must outlive the view. */
 typedef struct gbcs_bytes {
     /** First octet; may be null only if size is 0. */
@@ -247,5 +251,9 @@ void gbcs_write_u32(gbcs_writer *writer, uint32_t value);
  * @param value  the integer
  */
 void gbcs_write_u64(gbcs_writer *writer, uint64_t value);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #ifndef GBCS_BASE_STATUS_H
 #define GBCS_BASE_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A result that the caller may not ignore. */
 #if defined(__GNUC__)
 #define GBCS_MUST_USE __attribute__((warn_unused_result))
@@ -113,5 +117,9 @@ const char *gbcs_status_name(gbcs_status status);
  * @return a clause without capital or full stop, such as "the MAC is not authentic"
  */
 const char *gbcs_status_text(gbcs_status status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 
 #include "gbcs/base/bytes.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Seconds since 1970-01-01T00:00:00Z, without leap seconds; negative before. */
 typedef int64_t gbcs_utc;
 
@@ -145,5 +149,9 @@ GBCS_MUST_USE gbcs_status gbcs_utc_from_zigbee(uint32_t seconds, gbcs_utc *utc);
  * @return #GBCS_OK, or #GBCS_ERR_TIME if it is before 2000 or after 2136-02-07T06:28:14Z
  */
 GBCS_MUST_USE gbcs_status gbcs_utc_to_zigbee(gbcs_utc utc, uint32_t *seconds);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

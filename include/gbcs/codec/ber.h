@@ -11,6 +11,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** BOOLEAN. */
 #define GBCS_BER_BOOLEAN 0x01U
 /** INTEGER. */
@@ -223,5 +227,9 @@ size_t gbcs_write_open(gbcs_writer *writer, uint8_t tag);
  * @param form   how its length is written
  */
 void gbcs_write_close(gbcs_writer *writer, size_t mark, gbcs_ber_form form);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

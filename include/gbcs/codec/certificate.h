@@ -8,6 +8,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A certificate taken apart: views into it, nothing copied and nothing trusted. */
 typedef struct gbcs_certificate {
     /** The whole certificate. */
@@ -80,5 +84,9 @@ bool gbcs_read_extension(gbcs_reader *reader, gbcs_extension *extension);
  * @return true if it is there exactly once in a well-formed Name
  */
 bool gbcs_name_attribute(gbcs_bytes name, gbcs_bytes oid, gbcs_bytes *value);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

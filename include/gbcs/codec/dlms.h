@@ -8,6 +8,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** First octet of an access-request: a Command. */
 #define GBCS_TAG_ACCESS_REQUEST 0xD9U
 /** First octet of an access-response: a Response. */
@@ -250,10 +254,11 @@ bool gbcs_dlms_response_next(gbcs_dlms_items *items, gbcs_dlms_response_item *it
  * @param writer    the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for an item that
  *                  can't be written
  * @param invoke_id long-invoke-id-and-priority
+ * @param date_time empty in all GBCS messages, else 12 octets
  * @param items     the items
  * @param count     their number
  */
-void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id,
+void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id, gbcs_bytes date_time,
                              const gbcs_dlms_request_item *items, size_t count);
 
 /**
@@ -261,10 +266,11 @@ void gbcs_write_dlms_request(gbcs_writer *writer, uint32_t invoke_id,
  *
  * @param writer    the writer; fails as gbcs_write_dlms_request() does
  * @param invoke_id long-invoke-id-and-priority
+ * @param date_time empty in all GBCS messages, else 12 octets
  * @param items     the items
  * @param count     their number
  */
-void gbcs_write_dlms_response(gbcs_writer *writer, uint32_t invoke_id,
+void gbcs_write_dlms_response(gbcs_writer *writer, uint32_t invoke_id, gbcs_bytes date_time,
                               const gbcs_dlms_response_item *items, size_t count);
 
 /**
@@ -284,5 +290,9 @@ void gbcs_write_dlms_notification(gbcs_writer *writer, const gbcs_dlms_notificat
  * @param count  octets, bits or members that follow, below 2^32
  */
 void gbcs_write_axdr_head(gbcs_writer *writer, gbcs_axdr_type type, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

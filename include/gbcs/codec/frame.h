@@ -15,6 +15,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** First octet of a message that has a MAC: DLMS general-ciphering (GBCS 7.2.5). */
 #define GBCS_TAG_GENERAL_CIPHERING 0xDDU
 /** First octet of the grouping header: DLMS general-signing (GBCS 7.2.7). */
@@ -157,5 +161,9 @@ void gbcs_write_mac_header(gbcs_writer *writer, size_t content_size);
  * @param signature 64 octets, or none
  */
 void gbcs_write_signature_part(gbcs_writer *writer, gbcs_bytes signature);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

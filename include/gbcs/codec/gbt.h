@@ -9,6 +9,10 @@
 
 #include "gbcs/codec/frame.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A message of more octets is sent in blocks. */
 #define GBCS_GBT_MESSAGE_SIZE 1200U
 /** Most octets of a message in one block. */
@@ -71,5 +75,9 @@ GBCS_MUST_USE gbcs_status gbcs_gbt_parse(gbcs_bytes octets, gbcs_gbt_block *bloc
  * @param block  its fields
  */
 void gbcs_write_gbt(gbcs_writer *writer, const gbcs_gbt_block *block);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

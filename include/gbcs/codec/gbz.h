@@ -12,6 +12,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Profile identifier of ZigBee Smart Energy, the first two octets. */
 #define GBCS_GBZ_PROFILE 0x0109U
 /** Control bit: the last component. */
@@ -127,5 +131,9 @@ void gbcs_write_gbz_component(gbcs_writer *writer, const gbcs_gbz_component *com
  * @param alert  its fields
  */
 void gbcs_write_gbz_alert(gbcs_writer *writer, const gbcs_gbz_alert *alert);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include "gbcs/codec/gbz.h"
 #include "gbcs/message/protect.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Octets that sealing adds: security header (5) and tag (12). */
 #define GBCS_SEAL_OVERHEAD 17U
 
@@ -107,5 +111,9 @@ void gbcs_write_dlms_protected(const gbcs_crypto *crypto, const gbcs_shared_secr
 void gbcs_write_gbz_protected(const gbcs_crypto *crypto, const gbcs_shared_secret *secret,
                               const gbcs_header *header, const gbcs_gbz_component *component,
                               gbcs_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

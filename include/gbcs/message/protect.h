@@ -14,6 +14,10 @@
 #include "gbcs/codec/frame.h"
 #include "gbcs/crypto.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** What a derived key is for: the octet before the counter in OtherInfo (GBCS 4.3.3.3). */
 typedef enum gbcs_purpose {
     /** MAC of a command. */
@@ -134,5 +138,9 @@ size_t gbcs_message_size(const gbcs_header *header, size_t payload_size,
  */
 void gbcs_write_message(const gbcs_crypto *crypto, const gbcs_header *header, gbcs_bytes payload,
                         const gbcs_protection *protection, gbcs_writer *writer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

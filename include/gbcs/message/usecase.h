@@ -7,6 +7,10 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Device: electricity meter. */
 #define GBCS_DEVICE_ESME 0x01U
 /** Device: gas meter. */
@@ -104,5 +108,9 @@ const gbcs_use_case *gbcs_use_case_at(size_t index);
  * @return identifier and title, such as "ECS42 Remotely Close the Load Switch on the ESME"; "unknown"
  */
 const char *gbcs_use_case_name(uint16_t code);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

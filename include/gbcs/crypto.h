@@ -17,10 +17,16 @@
 
 #include "gbcs/base.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Octets of a SHA-256 digest. */
 #define GBCS_DIGEST_SIZE 32U
 /** Octets of an uncompressed point on P-256: 04, x, y. */
 #define GBCS_POINT_SIZE 65U
+/** Octets of a key identifier. */
+#define GBCS_KEY_IDENTIFIER_SIZE 8U
 /** Octets of a private key on P-256. */
 #define GBCS_SCALAR_SIZE 32U
 /** Octets of a signature in plain form: r, s (GBCS 4.3.3.2). */
@@ -79,13 +85,13 @@ typedef struct gbcs_aes_key {
 /** A SHA-256 computation under way. */
 typedef struct gbcs_sha256 {
     /** BearSSL's state. */
-    br_hash_compat_context state;
+    br_hash_compat_context state; /* MISRA Ref 19.2.1 */
 } gbcs_sha256;
 
 /** An AES-128-GCM computation under way. Secret; ends with gbcs_gcm_end(). */
 typedef struct gbcs_gcm {
     /** The expanded key. */
-    br_aes_gen_ctr_keys key;
+    br_aes_gen_ctr_keys key; /* MISRA Ref 19.2.1 */
     /** BearSSL's state; points into key, so this struct must not be moved. */
     br_gcm_context state;
     /** Whether the additional data has ended. */
@@ -167,6 +173,15 @@ GBCS_MUST_USE gbcs_status gbcs_public_key_from(const gbcs_crypto *crypto, gbcs_b
 GBCS_MUST_USE gbcs_status gbcs_public_key_of(const gbcs_crypto *crypto,
                                              const gbcs_private_key *private_key,
                                              gbcs_public_key *public_key);
+
+/**
+ * The key identifier of a public key: the bits 0100 and the lowest 60 bits of SHA-1 of its point (RFC
+ * 5280 4.2.1.2, method 2; GBCS 12). It names a key; it protects nothing.
+ *
+ * @param[in]  key        the key
+ * @param[out] identifier 8 octets
+ */
+void gbcs_key_identifier(const gbcs_public_key *key, uint8_t identifier[GBCS_KEY_IDENTIFIER_SIZE]);
 
 /**
  * ECDSA on P-256 with SHA-256, signing (FIPS 186-4 6.4; nonce by RFC 6979).
@@ -275,5 +290,9 @@ void gbcs_gcm_end(gbcs_gcm *gcm, uint8_t tag[GBCS_TAG_SIZE]);
  *         computation
  */
 GBCS_MUST_USE gbcs_status gbcs_gcm_check(gbcs_gcm *gcm, gbcs_bytes tag);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,0 +1,70 @@
+#!/bin/sh
+# Builds the tool gbcs and shows what it does on the example messages. On Debian it installs what the
+# build needs and is missing (root, or sudo without a password).
+set -eu
+cd "$(dirname "$0")/.."
+export LC_ALL=C
+# shellcheck source=test/tools/packages.sh
+. test/tools/packages.sh
+
+build=build/examples
+scratch=$build/output
+keys=examples/keystore
+gbcs=$build/examples/gbcs/gbcs
+
+say() { # say TEXT...
+    printf '\n# %s\n' "$*"
+}
+
+show() { # show COMMAND...
+    printf '$ %s\n' "$*" | sed "s,$gbcs,gbcs,"
+    "$@"
+}
+
+# shellcheck disable=SC2086 # words are meant to be split
+need_packages $BUILD_PACKAGES $TOOL_PACKAGES
+mkdir -p build
+sh subprojects/get-bearssl.sh
+if [ ! -f "$build/build.ninja" ]; then
+    /usr/bin/meson setup "$build" . -Dbearssl=subproject -Dtests=false >build/examples.log || {
+        cat build/examples.log
+        exit 1
+    }
+fi
+ninja --quiet -C "$build" >build/examples.log || {
+    cat build/examples.log
+    exit 1
+}
+mkdir -p "$scratch"
+
+say "A supplier's command, field by field: close the load switch of an electricity meter."
+show "$gbcs" decode examples/messages/ECS42/ECS42_COMMAND.HEX
+
+say "Are the example messages authentic? The folder holds the keys of all parties. Two files are blocks" \
+    "of a long command and no messages of their own."
+show "$gbcs" verify --keys "$keys" examples/messages >"$scratch/verdicts.txt" || true
+cat "$scratch/verdicts.txt"
+tail -n 1 "$scratch/verdicts.txt" | grep -Eq '^[0-9]+ messages: .* 0 invalid .* 0 invalid '
+
+say "From a pre-command, as a supplier writes it, to the command that a device takes: first the" \
+    "supplier's signature, then the Access Control Broker's MAC."
+show "$gbcs" sign --keys "$keys" --output "$scratch/signed.hex" \
+    examples/messages/ECS42/ECS42_PRECOMMAND.HEX
+show "$gbcs" mac --keys "$keys" --output "$scratch/command.hex" "$scratch/signed.hex"
+
+say "It is authentic, and the same as the one above: the signature's nonce depends on key and message" \
+    "only."
+show "$gbcs" verify --keys "$keys" "$scratch/command.hex"
+"$gbcs" decode examples/messages/ECS42/ECS42_COMMAND.HEX | tail -n +2 >"$scratch/expected.txt"
+"$gbcs" decode "$scratch/command.hex" | tail -n +2 >"$scratch/made.txt"
+cmp "$scratch/expected.txt" "$scratch/made.txt"
+
+say "One octet of it changed: the signature and the MAC say so."
+sed 's/120033/120034/' "$scratch/command.hex" >"$scratch/changed.hex"
+if show "$gbcs" verify --keys "$keys" "$scratch/changed.hex"; then
+    echo "a changed command passed" >&2
+    exit 1
+fi
+
+say "A response with encrypted attributes, opened with the supplier's key: what a gas meter counts."
+show "$gbcs" decrypt --keys "$keys" examples/messages/GCS13a/GCS13a_RESPONSE.HEX

@@ -184,6 +184,7 @@ stage_oracle() {
     agent=$builds/gcc-c11/test/oracle/agent
     result=0
     $python test/oracle/run.py --agent "$agent" || result=1
+    $python test/oracle/tokens.py --agent "$builds/gcc-c11/test/oracle/token_agent" || result=1
     # 77: the table is not there, and it said so.
     $python test/oracle/usecases.py --agent "$agent" "$shared/spec/usecases.csv" ||
         [ $? -eq 77 ] || result=1

@@ -9,5 +9,6 @@
 #include "gbcs/codec.h"
 #include "gbcs/crypto.h"
 #include "gbcs/message.h"
+#include "gbcs/utrn.h"
 
 #endif

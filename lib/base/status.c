@@ -28,6 +28,7 @@ static const status_row *find_status(gbcs_status status)
          "a field holds a value that its definition does not allow"},
         {GBCS_ERR_NESTING, "GBCS_ERR_NESTING", "data is nested too deep"},
         {GBCS_ERR_TIME, "GBCS_ERR_TIME", "the octets are not a date and time"},
+        {GBCS_ERR_CHECK_DIGIT, "GBCS_ERR_CHECK_DIGIT", "the check digit is wrong"},
         {GBCS_ERR_MAC, "GBCS_ERR_MAC", "the MAC is not authentic"},
         {GBCS_ERR_SIGNATURE, "GBCS_ERR_SIGNATURE", "the signature is not authentic"},
         {GBCS_ERR_PUBLIC_KEY, "GBCS_ERR_PUBLIC_KEY",

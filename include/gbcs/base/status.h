@@ -51,6 +51,8 @@ typedef enum gbcs_status {
     GBCS_ERR_NESTING = 0x0206,
     /** Octets that should be a date and time are not one. */
     GBCS_ERR_TIME = 0x0207,
+    /** The check digit is wrong. */
+    GBCS_ERR_CHECK_DIGIT = 0x0208,
 
     /** The MAC, or the tag of encrypted attributes, is not authentic. */
     GBCS_ERR_MAC = 0x0301,

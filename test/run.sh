@@ -128,7 +128,7 @@ build_sanitizers() {
 # ---- stages: each fails by its status, or by a closing line that says so -------------------------
 
 stage_format() {
-    find lib include examples test -name '*.[ch]' >"$logs/format-files"
+    find lib include port examples test -name '*.[ch]' >"$logs/format-files"
     xargs clang-format --dry-run -Werror <"$logs/format-files" 2>"$logs/format-errors" || {
         echo "not as clang-format would have it:"
         sed -n 's/^\([^: ]*\):[0-9]*:[0-9]*: error: .*/\1/p' "$logs/format-errors" | sort | uniq -c

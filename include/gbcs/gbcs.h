@@ -9,6 +9,8 @@
 #include "gbcs/codec.h"
 #include "gbcs/crypto.h"
 #include "gbcs/message.h"
+#include "gbcs/port.h"
+#include "gbcs/store.h"
 #include "gbcs/utrn.h"
 
 #endif

@@ -1,0 +1,156 @@
+#include "store/journal.h"
+
+/** Whether a call may go on with a record. */
+static gbcs_status check(const gbcs_store *store, const gbcs_record *record)
+{
+    gbcs_status status = GBCS_OK;
+
+    if (!store->open) {
+        status = GBCS_ERR_UNFINISHED;
+    } else if (!place_fits(store, record)) {
+        status = GBCS_ERR_ARGUMENT;
+    } else {
+        /* it may */
+    }
+    return status;
+}
+
+/** Hands out a body, if it is what its layer calls its own. */
+static gbcs_status hand_out(const gbcs_store *store, const gbcs_record *record,
+                            const record_head *head, gbcs_writer *writer)
+{
+    gbcs_status status = writer->status;
+
+    if (status != GBCS_OK) {
+        /* the writer has failed before */
+    } else if ((head->layout != record->layout) || (head->size > record->size)) {
+        status = GBCS_ERR_LAYOUT;
+    } else if (head->size > (writer->room - writer->used)) {
+        status = GBCS_ERR_SPACE;
+    } else {
+        gbcs_write_bytes(writer, gbcs_bytes_of(&store->record[RECORD_BODY], head->size));
+    }
+    return status;
+}
+
+gbcs_status gbcs_store_load(gbcs_store *store, const gbcs_record *record, gbcs_writer *writer)
+{
+    holding found;
+    gbcs_status status = check(store, record);
+
+    if (status == GBCS_OK) {
+        status = place_look(store, record->number, place_copies(record), &found);
+        if (status == GBCS_OK) {
+            status = hand_out(store, record, &found.newest, writer);
+        }
+        place_wipe(store);
+    }
+    return status;
+}
+
+/** Adds a change, or makes the transaction fail. */
+static gbcs_status add(gbcs_store *store, const gbcs_record *record, uint8_t layout,
+                       gbcs_bytes octets)
+{
+    const change item = {record->number, layout, place_copies(record), 0U, octets};
+    gbcs_status status = check(store, record);
+
+    if ((status == GBCS_OK) && (octets.size > record->size)) {
+        status = GBCS_ERR_ARGUMENT;
+    }
+    if (store->open) {
+        if (status != GBCS_OK) {
+            gbcs_writer_fail(&store->changes, status);
+        } else if (store->changes.status == GBCS_OK) {
+            change_add(store, &item);
+        } else {
+            /* the transaction has failed before */
+        }
+        status = store->changes.status;
+    }
+    return status;
+}
+
+gbcs_status gbcs_store_put(gbcs_store *store, const gbcs_record *record, gbcs_bytes octets)
+{
+    return add(store, record, record->layout, octets);
+}
+
+gbcs_status gbcs_store_remove(gbcs_store *store, const gbcs_record *record)
+{
+    return add(store, record, CHANGE_ERASES, gbcs_bytes_of(NULL, 0U));
+}
+
+/**
+ * Makes a change that is alone. New octets of a twin count as soon as one place holds them, its
+ * erasure counts when no place holds any: either way one write decides.
+ */
+static gbcs_status commit_alone(gbcs_store *store)
+{
+    gbcs_reader reader = gbcs_reader_of(gbcs_writer_bytes(&store->changes));
+    holding found;
+    change item;
+    gbcs_status status;
+
+    change_read(&reader, &item);
+    status = change_settle(store, 0U, &item, &found);
+    if (status == GBCS_OK) {
+        /*
+         * What counts now is changed last: it is there should the medium fail in the other place.
+         */
+        status = change_make(store, &item,
+                             (found.newest.version > 0U) ? found.newest.place : item.number);
+    }
+    return status;
+}
+
+gbcs_status gbcs_store_commit(gbcs_store *store)
+{
+    const uint32_t before = store->writes;
+    gbcs_status status = store->open ? store->changes.status : GBCS_ERR_UNFINISHED;
+
+    if ((status == GBCS_OK) && (store->count == 1U)) {
+        status = commit_alone(store);
+    } else if ((status == GBCS_OK) && (store->count > 1U)) {
+        status = journal_commit(store);
+    } else {
+        /* it has failed before, or there is nothing to do */
+    }
+    if ((status != GBCS_OK) && (store->writes != before)) {
+        store->open = false;
+        store->failure = status;
+        status = GBCS_ERR_UNFINISHED;
+    }
+    place_wipe(store);
+    change_begin(store);
+    return status;
+}
+
+void gbcs_store_abandon(gbcs_store *store)
+{
+    change_begin(store);
+}
+
+/** Writes the content that counts, which is in the work area, to the other place of a twin. */
+static gbcs_status write_other(gbcs_store *store, uint16_t number, const record_head *newest)
+{
+    record_head head = *newest;
+
+    head.place = place_other(number, newest->place);
+    return place_store(store, &head, store->record);
+}
+
+gbcs_status gbcs_store_mend(gbcs_store *store, const gbcs_record *record)
+{
+    holding found;
+    gbcs_status status = check(store, record);
+
+    if ((status == GBCS_OK) && record->twin) {
+        status = place_look(store, record->number, place_copies(record), &found);
+        if ((status == GBCS_OK) && (!found.complete)) {
+            status = write_other(store, record->number, &found.newest);
+        }
+        place_wipe(store);
+    }
+    return status;
+}

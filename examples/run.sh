@@ -40,11 +40,11 @@ mkdir -p "$scratch"
 say "A supplier's command, field by field: close the load switch of an electricity meter."
 show "$gbcs" decode examples/messages/ECS42/ECS42_COMMAND.HEX
 
-say "Are the example messages authentic? The folder holds the keys of all parties. Two files are blocks" \
-    "of a long command and no messages of their own."
-show "$gbcs" verify --keys "$keys" examples/messages >"$scratch/verdicts.txt" || true
-cat "$scratch/verdicts.txt"
-tail -n 1 "$scratch/verdicts.txt" | grep -Eq '^[0-9]+ messages: .* 0 invalid .* 0 invalid '
+say "Are the example messages authentic? The folder holds the keys of all parties."
+show "$gbcs" verify --keys "$keys" examples/messages
+
+say "A long message goes in blocks; here is the second one of a change of a supplier's certificates."
+show "$gbcs" decode examples/blocks/CS02b_SUPPLIER_BY_SUPPLIER_COMMAND_BLOCK_2.HEX | head -n 20
 
 say "From a pre-command, as a supplier writes it, to the command that a device takes: first the" \
     "supplier's signature, then the Access Control Broker's MAC."

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes examples/keystore/ and examples/messages/: a small PKI and a message of each kind.
+"""Makes examples/keystore/, messages/ and blocks/: a small PKI and a message of each kind.
 
 Everything follows from SEED, so a second run makes the same files. Each message is verified by the
 party that would receive it, with the keys and certificates of the keystore, before it is written.
@@ -155,7 +155,11 @@ class Messages:
 
     def write(self, name, octets):
         """Writes hexadecimal text; the folder is the part of the name up to the first _."""
-        folder = self.folder / name.split("_")[0]
+        self.write_in(self.folder / "messages" / name.split("_")[0], name, octets)
+
+    @staticmethod
+    def write_in(folder, name, octets):
+        """Writes hexadecimal text into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.HEX").write_text(octets.hex().upper() + "\n", encoding="ascii")
 
@@ -205,7 +209,7 @@ class Messages:
         if b"".join(block[-size:] for block, size in zip(made, part_sizes(octets))) != octets:
             raise RuntimeError(f"{name}: the blocks do not hold the message")
         for number, block in enumerate(made, 1):
-            self.write(f"{name}_BLOCK_{number}", block)
+            self.write_in(self.folder / "blocks", f"{name}_BLOCK_{number}", block)
 
 
 def part_sizes(octets):
@@ -523,8 +527,8 @@ def recover(make):
 
 
 def make_all(folder):
-    """Makes both folders in an empty one; returns the number of messages."""
-    make = Messages(folder / "messages", Keystore(folder / "keystore"))
+    """Makes all PARTS in an empty folder; returns the number of messages."""
+    make = Messages(folder, Keystore(folder / "keystore"))
     for family in (load_switch, read_mpan, read_energy, read_daily_log, read_gas, set_clock,
                    activate_firmware, top_up, top_up_on_the_han, alerts, credential_details,
                    renew_wan_provider, recover, renew_supplier):
@@ -535,6 +539,9 @@ def make_all(folder):
 # ---- the run -------------------------------------------------------------------------------------
 
 
+PARTS = ("keystore", "messages", "blocks")
+
+
 def files(folder):
     """All files below a folder."""
     return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
@@ -542,7 +549,7 @@ def files(folder):
 
 def differences(made, kept):
     """What differs between two folders."""
-    names = {name for part in ("keystore", "messages")
+    names = {name for part in PARTS
              for folder in (made, kept) for name in map(pathlib.Path(part).joinpath,
                                                         files(folder / part))}
     return [str(name) for name in sorted(names)
@@ -552,7 +559,7 @@ def differences(made, kept):
 
 def replace(made, kept):
     """Puts new files in the place of the old ones."""
-    for part in ("keystore", "messages"):
+    for part in PARTS:
         for name in files(kept / part):
             (kept / part / name).unlink()
         for name in files(made / part):
@@ -565,7 +572,7 @@ def main():
     parser.add_argument("--check", action="store_true",
                         help="write nothing, compare with the files that are there")
     parser.add_argument("--folder", type=pathlib.Path, default=HERE.parent / "examples",
-                        help="holds keystore/ and messages/")
+                        help="holds keystore/, messages/ and blocks/")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         made = pathlib.Path(folder)

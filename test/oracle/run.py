@@ -10,7 +10,7 @@ import random
 import sys
 
 import gbcs
-from agent import Agent, from_octets, octets
+from words import Agent, from_octets, octets
 
 BOUNDARIES = (1, 2, 15, 16, 17, 31, 32, 33, 126, 127, 128, 129, 254, 255, 256, 257, 1149, 1200,
               1201, 4000)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 import gbcs
-from agent import Agent, octets
+from words import Agent, octets
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RTDS = pathlib.Path(os.environ.get("GBCS_RTDS_DIR") or ROOT / ".." / "shared" / "rtds")

@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-from agent import Agent
+from words import Agent
 
 DEVICES = {"ESME": 0x01, "GSME": 0x02, "CHF": 0x04, "GPF": 0x08, "HCALCS": 0x10, "PPMID": 0x20,
            "SAPC": 0x40}

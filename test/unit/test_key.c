@@ -280,6 +280,23 @@ static void test_other_implementation(void **state)
     set.crypto.ec = right;
 }
 
+/** RFC 5280 4.2.1.2, method 2, of the public key of RFC 6979 A.2.5; computed with another SHA-1. */
+static void test_key_identifier(void **state)
+{
+    uint8_t identifier[GBCS_KEY_IDENTIFIER_SIZE];
+    gbcs_public_key key;
+
+    (void)state;
+    hex_decode("04 60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
+               "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299",
+               key.point, sizeof key.point);
+    gbcs_key_identifier(&key, identifier);
+    assert_octets(identifier, sizeof identifier, "49C0B56431563710");
+    key.point[64] ^= 1U;
+    gbcs_key_identifier(&key, identifier);
+    assert_int_equal(identifier[0] >> 4, 4); /* the bits 0100, whatever the key */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -287,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_public_key_of),   cmocka_unit_test(test_public_key_of_no_key),
         cmocka_unit_test(test_public_key),      cmocka_unit_test(test_public_key_form),
         cmocka_unit_test(test_public_key_bits), cmocka_unit_test(test_other_implementation),
+        cmocka_unit_test(test_key_identifier),
     };
     size_t i;
     int failed = 0;

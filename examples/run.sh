@@ -7,8 +7,9 @@ export LC_ALL=C
 # shellcheck source=test/tools/packages.sh
 . test/tools/packages.sh
 
-build=build/examples
+build=build
 scratch=$build/output
+log=$build/examples.log
 keys=examples/keystore
 gbcs=$build/examples/gbcs/gbcs
 
@@ -23,19 +24,18 @@ show() { # show COMMAND...
 
 # shellcheck disable=SC2086 # words are meant to be split
 need_packages $BUILD_PACKAGES $TOOL_PACKAGES
-mkdir -p build
 sh subprojects/get-bearssl.sh
+mkdir -p "$scratch"
 if [ ! -f "$build/build.ninja" ]; then
-    /usr/bin/meson setup "$build" . -Dbearssl=subproject -Dtests=false >build/examples.log || {
-        cat build/examples.log
+    /usr/bin/meson setup "$build" . -Dbearssl=subproject -Dtests=false >"$log" || {
+        cat "$log"
         exit 1
     }
 fi
-ninja --quiet -C "$build" >build/examples.log || {
-    cat build/examples.log
+ninja --quiet -C "$build" >"$log" || {
+    cat "$log"
     exit 1
 }
-mkdir -p "$scratch"
 
 say "A supplier's command, field by field: close the load switch of an electricity meter."
 show "$gbcs" decode examples/messages/ECS42/ECS42_COMMAND.HEX

@@ -10,8 +10,9 @@ export LC_ALL=C
 # shellcheck source=test/tools/packages.sh
 . test/tools/packages.sh
 
-builds=$root/build
+builds=$root/builds
 logs=$builds/logs
+plain=$root/build
 python=/usr/bin/python3
 # Test data that is not part of the project; without it the tests that need it are skipped.
 shared=$root/../shared
@@ -87,25 +88,32 @@ done
 
 # ---- builds --------------------------------------------------------------------------------------
 
+folder_of() { # folder_of BUILD: the plain one is where a user would build
+    case $1 in
+    gcc-c11) echo "$plain" ;;
+    *) echo "$builds/$1" ;;
+    esac
+}
+
 build() { # build NAME COMPILER MESON_OPTION...
     name=$1
     compiler=$2
     shift 2
-    folder=$builds/$name
+    folder=$(folder_of "$name")
     if [ -f "$logs/broken-$name" ]; then
         echo "the build $name failed above"
         return 1
     fi
     : >"$logs/broken-$name"
-    if [ "$(cat "$folder/options" 2>/dev/null)" != "$compiler $*" ]; then
-        rm -rf "$folder"
-        CC=$compiler /usr/bin/meson setup "$folder" "$root" -Dbearssl=subproject "$@" \
-            >"$logs/setup-$name" 2>&1 || {
-            cat "$logs/setup-$name"
-            return 1
-        }
-        echo "$compiler $*" >"$folder/options"
-    fi
+    set -- -Dbearssl=subproject -Dtests=true -Dtools=true "$@"
+    if [ -f "$folder/build.ninja" ]; then
+        /usr/bin/meson configure "$folder" "$@" >"$logs/setup-$name" 2>&1
+    else
+        CC=$compiler /usr/bin/meson setup "$folder" "$root" "$@" >"$logs/setup-$name" 2>&1
+    fi || {
+        cat "$logs/setup-$name"
+        return 1
+    }
     ninja --quiet -C "$folder" >"$logs/ninja-$name" 2>&1 || {
         sed -n '/^FAILED/,$p' "$logs/ninja-$name" | head -n 60
         grep -q '^FAILED' "$logs/ninja-$name" || tail -n 20 "$logs/ninja-$name"
@@ -138,7 +146,7 @@ stage_format() {
 }
 
 unit_tests() { # unit_tests NAME
-    $python test/tools/unit.py "$builds/$1"
+    $python test/tools/unit.py "$(folder_of "$1")"
 }
 
 stage_gcc_c11() {
@@ -168,23 +176,23 @@ stage_sanitizers() {
 
 stage_valgrind() {
     build_plain
-    $python test/tools/unit.py "$builds/gcc-c11" --timeout-multiplier 20 \
+    $python test/tools/unit.py "$plain" --timeout-multiplier 20 \
         --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full'
 }
 
 stage_vectors() {
     build_plain
     sh test/vectors/fetch.sh "$builds/vectors"
-    $python test/vectors/run.py --agent "$builds/gcc-c11/test/vectors/agent" \
+    $python test/vectors/run.py --agent "$plain/test/vectors/agent" \
         --botan "$builds/vectors/botan" --wycheproof "$shared/vectors/wycheproof"
 }
 
 stage_oracle() {
     build_plain
-    agent=$builds/gcc-c11/test/oracle/agent
+    agent=$plain/test/oracle/agent
     result=0
     $python test/oracle/run.py --agent "$agent" || result=1
-    $python test/oracle/tokens.py --agent "$builds/gcc-c11/test/oracle/token_agent" || result=1
+    $python test/oracle/tokens.py --agent "$plain/test/oracle/token_agent" || result=1
     # 77: the table is not there, and it said so.
     $python test/oracle/usecases.py --agent "$agent" "$shared/spec/usecases.csv" ||
         [ $? -eq 77 ] || result=1
@@ -196,7 +204,7 @@ stage_conformance() {
     build_plain
     build_sanitizers
     result=0
-    sh test/conformance/rtds.sh "$builds/gcc-c11/test/conformance/rtds" "$root" || result=$?
+    sh test/conformance/rtds.sh "$plain/test/conformance/rtds" "$root" || result=$?
     # Slower, and there for what lies outside of a buffer: fewer changed bits do.
     if [ "$result" -eq 0 ]; then
         GBCS_RTDS_CHANGES=few sh test/conformance/rtds.sh \
@@ -207,7 +215,7 @@ stage_conformance() {
 
 stage_cli() {
     build_plain
-    $python test/cli/run.py "$builds/gcc-c11"
+    $python test/cli/run.py "$plain"
 }
 
 stage_install() {
@@ -237,7 +245,7 @@ stage_doxygen() {
     mkdir -p "$builds/doc"
     { cat doc/Doxyfile; echo "PROJECT_NUMBER = $version"; echo "OUTPUT_DIRECTORY = $builds/doc"; } |
         doxygen - >"$logs/doxygen-output"
-    echo "$(find "$builds/doc/html" -name '*.html' | wc -l) pages in build/doc/html"
+    echo "$(find "$builds/doc/html" -name '*.html' | wc -l) pages in builds/doc/html"
 }
 
 stage_fuzz() {

@@ -202,7 +202,7 @@ static port_verdict samples_fill_the_buffer(const port_bench *b)
 static port_verdict samples_vary(const port_bench *b)
 {
     unsigned int of_each[256] = {0U};
-    uint8_t samples[64];
+    uint8_t samples[64] = {0U}; /* a broken port may leave some out */
     uint8_t before[64] = {0U};
     bool good = true;
     size_t i;

@@ -67,6 +67,31 @@ static void a_key_follows_the_supplementary_party(void **state)
     assert_true(bound.recipient == SUPPLIER);
 }
 
+/** Computed with another implementation of SHA-256 and AES-GCM. */
+static void sealing_gives_a_known_answer(void **state)
+{
+    const gbcs_key_info bound = info();
+    const uint8_t plain[] = {0x02, 0x01, 0x11, 0x05};
+    const size_t before = 3U;
+    const size_t room = before + sizeof plain + GBCS_SEAL_OVERHEAD;
+    gbcs_writer writer;
+
+    (void)state;
+    for (size_t less = 0U; less < 2U; less++) {
+        memset(octets, 0, sizeof octets);
+        writer = gbcs_writer_of(octets, room - less);
+        gbcs_write_bytes(&writer, gbcs_bytes_of(plain, before));
+        gbcs_seal(&crypto, &secret, &bound, gbcs_bytes_of(plain, sizeof plain), &writer);
+        if (less == 0U) {
+            assert_bytes(gbcs_bytes_slice(gbcs_writer_bytes(&writer), before, room - before),
+                         "3100000000 A9862909 9AB316B8038BD47D82327080");
+        } else {
+            assert_int_equal(writer.status, GBCS_ERR_SPACE);
+            assert_zeros(&octets[before], sizeof octets - before);
+        }
+    }
+}
+
 static void what_is_sealed_can_be_opened(void **state)
 {
     const gbcs_key_info bound = info();
@@ -202,6 +227,8 @@ static void nothing_is_found_where_there_is_none(void **state)
     (void)state;
     assert_blocks(GBCS_CRA_RESPONSE, "DA20000102 00 00 01 00 01 0300", 0);
     assert_blocks(GBCS_CRA_RESPONSE, "DA20000102 00 00 01 0202 0100 0900 01 0300", 0);
+    /* protection parameters, but no octet-string behind them */
+    assert_blocks(GBCS_CRA_RESPONSE, "DA20000102 00 00 01 0202" PARAMETERS "1105 01 0300", 0);
     assert_blocks(GBCS_CRA_COMMAND, "D920000102 00 01 01 0008 0000010000FF 02 01 00", 0);
     assert_blocks(GBCS_CRA_RESPONSE, "3009 020100 0404 0123ABCE", 0);
     assert_blocks(GBCS_CRA_RESPONSE, "0101 FF", 0); /* BOOLEAN, not the profile of GBZ */
@@ -299,6 +326,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_key_follows_the_supplementary_party),
+        cmocka_unit_test(sealing_gives_a_known_answer),
         cmocka_unit_test(what_is_sealed_can_be_opened),
         cmocka_unit_test(every_changed_bit_is_refused),
         cmocka_unit_test(truncation_and_small_buffers_are_refused),

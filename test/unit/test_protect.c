@@ -171,6 +171,7 @@ static void a_small_buffer_is_left_clean(void **state)
             assert_int_equal(writer.used, 0);
             assert_zeros(buffer, sizeof buffer);
         }
+        assert_int_equal(build(&fields, &protections[form], buffer, size).size, size);
     }
 }
 
@@ -194,6 +195,41 @@ static void a_bad_key_or_signature_leaves_nothing(void **state)
     assert_int_equal(writer.status, GBCS_ERR_ARGUMENT);
     assert_int_equal(writer.used, 0);
     assert_zeros(buffer, sizeof buffer);
+}
+
+static void a_short_signature_makes_no_pre_command(void **state)
+{
+    const gbcs_header fields = header();
+    const uint8_t octet = 1U;
+    const gbcs_protection protection = {NULL, {&octet, 1U}, NULL};
+    uint8_t buffer[256];
+    gbcs_writer writer = gbcs_writer_of(buffer, sizeof buffer);
+
+    (void)state;
+    gbcs_write_message(&crypto, &fields, payload(), &protection, &writer);
+    assert_int_equal(writer.status, GBCS_ERR_ARGUMENT);
+}
+
+static void what_lies_around_a_failed_message_is_left_alone(void **state)
+{
+    const gbcs_header fields = header();
+    const gbcs_private_key zero = {{0}};
+    const gbcs_protection protection = {&zero, {NULL, 0U}, NULL};
+    const size_t written =
+        gbcs_grouping_size(&fields, sizeof payload_octets) + sizeof payload_octets;
+    uint8_t buffer[256];
+    gbcs_writer writer = gbcs_writer_of(buffer, sizeof buffer);
+    size_t i;
+
+    (void)state;
+    memset(buffer, 0xEE, sizeof buffer);
+    gbcs_write_u32(&writer, 0xEEEEEEEEU);
+    gbcs_write_message(&crypto, &fields, payload(), &protection, &writer);
+    assert_int_equal(writer.status, GBCS_ERR_PRIVATE_KEY);
+    assert_int_equal(writer.used, 4);
+    for (i = 0U; i < sizeof buffer; i++) {
+        assert_int_equal(buffer[i], ((i < 4U) || (i >= (4U + written))) ? 0xEE : 0);
+    }
 }
 
 static void a_writer_that_failed_stays_as_it_is(void **state)
@@ -255,6 +291,8 @@ int main(void)
         cmocka_unit_test(every_changed_bit_is_refused),
         cmocka_unit_test(a_small_buffer_is_left_clean),
         cmocka_unit_test(a_bad_key_or_signature_leaves_nothing),
+        cmocka_unit_test(a_short_signature_makes_no_pre_command),
+        cmocka_unit_test(what_lies_around_a_failed_message_is_left_alone),
         cmocka_unit_test(a_writer_that_failed_stays_as_it_is),
         cmocka_unit_test(a_payload_may_lie_in_the_buffer_already),
         cmocka_unit_test(a_message_may_follow_other_octets),

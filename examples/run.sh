@@ -68,3 +68,11 @@ fi
 
 say "A response with encrypted attributes, opened with the supplier's key: what a gas meter counts."
 show "$gbcs" decrypt --keys "$keys" examples/messages/GCS13a/GCS13a_RESPONSE.HEX
+
+say "A prepayment token for ten pounds: made with the supplier's key, checked with the meter's."
+parties="--originator 00005EEF10000002 --target 00005EEF100000E0"
+# shellcheck disable=SC2086 # words are meant to be split
+show "$gbcs" utrn make --keys "$keys" $parties --counter 0x0000000300000000 --value 10 \
+    --class pounds | tee "$scratch/token.txt"
+# shellcheck disable=SC2086
+show "$gbcs" utrn check --keys "$keys" $parties "$(tail -n 1 "$scratch/token.txt")"

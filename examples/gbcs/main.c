@@ -2,31 +2,21 @@
  * @file
  * The gbcs tool: picks the subcommand.
  */
-#include "tool.h"
-
-#include <argp.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 
-/** A subcommand. */
-typedef struct subcommand {
-    const char *name;
-    /** Name in messages and in --help. */
-    char *full_name;
-    int (*run)(int argc, char **argv);
-} subcommand;
+#include "subcommand.h"
 
 static char decode_name[] = "gbcs decode";
 static char verify_name[] = "gbcs verify";
 static char sign_name[] = "gbcs sign";
 static char mac_name[] = "gbcs mac";
 static char decrypt_name[] = "gbcs decrypt";
+static char utrn_name[] = "gbcs utrn";
 
 static const subcommand SUBCOMMANDS[] = {
     {"decode", decode_name, command_decode},    {"verify", verify_name, command_verify},
     {"sign", sign_name, command_sign},          {"mac", mac_name, command_mac},
-    {"decrypt", decrypt_name, command_decrypt},
+    {"decrypt", decrypt_name, command_decrypt}, {"utrn", utrn_name, command_utrn},
 };
 
 static const char DOCUMENTATION[] =
@@ -38,6 +28,7 @@ static const char DOCUMENTATION[] =
     "  sign     make a signed command from a pre-command\n"
     "  mac      add the Access Control Broker's MAC to a command\n"
     "  decrypt  open the encrypted attributes of a response or alert\n"
+    "  utrn     make, check and take apart the 20 digits of a prepayment top up\n"
     "\n"
     "`gbcs SUBCOMMAND --help' tells more about each.\n"
     "\n"
@@ -52,56 +43,17 @@ static const char DOCUMENTATION[] =
 
 const char *argp_program_version = "gbcs " GBCS_VERSION;
 
-/** Stops at the first argument: all that follows is the subcommand's. */
-static error_t parse_option(int key, char *argument, struct argp_state *state)
-{
-    int *first = state->input;
-    error_t result = 0;
-
-    (void)argument;
-    if (key == ARGP_KEY_INIT) {
-        state->err_stream = NULL;
-    } else if (key == ARGP_KEY_ARG) {
-        *first = state->next - 1;
-        state->next = state->argc;
-    } else {
-        result = ARGP_ERR_UNKNOWN;
-    }
-    return result;
-}
-
-static const struct argp PARSER = {
-    .parser = parse_option, .args_doc = "SUBCOMMAND [ARGUMENT...]", .doc = DOCUMENTATION};
+static const struct argp PARSER = {.args_doc = "SUBCOMMAND [ARGUMENT...]", .doc = DOCUMENTATION};
 
 int main(int argc, char **argv)
 {
     static char name[] = "gbcs";
-    int first = 0;
-    int status = TOOL_ERROR;
 
     (void)signal(SIGPIPE, SIG_IGN);
     argp_err_exit_status = TOOL_ERROR;
     if (argc > 0) {
         argv[0] = name;
     }
-    if (argp_parse(&PARSER, argc, argv, ARGP_IN_ORDER, NULL, &first) != 0) {
-        status = TOOL_ERROR; /* getopt has said what is wrong */
-    } else if (first == 0) {
-        tool_error("no subcommand; `gbcs --help' lists them");
-    } else {
-        const subcommand *found = NULL;
-        for (size_t i = 0U; i < TOOL_COUNT(SUBCOMMANDS); i++) {
-            if (strcmp(argv[first], SUBCOMMANDS[i].name) == 0) {
-                found = &SUBCOMMANDS[i];
-            }
-        }
-        if (found != NULL) {
-            argv[first] = found->full_name;
-            tool_set_name(found->full_name);
-            status = tool_finish_output(found->run(argc - first, &argv[first]));
-        } else {
-            tool_error("%s: no such subcommand; `gbcs --help' lists them", argv[first]);
-        }
-    }
-    return status;
+    return tool_finish_output(
+        subcommand_run(&PARSER, SUBCOMMANDS, TOOL_COUNT(SUBCOMMANDS), argc, argv));
 }

@@ -19,7 +19,8 @@ def main():
     build = pathlib.Path(sys.argv[1])
     Tool.path = build / "examples" / "gbcs" / "gbcs"
     if "--valgrind" in sys.argv[2:]:
-        Tool.wrapper = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full"]
+        Tool.wrapper = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full",
+                        f"--suppressions={HERE / 'valgrind.supp'}"]
     suite = unittest.defaultTestLoader.discover(str(HERE), pattern="test_*.py")
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
     for test, reason in result.skipped:

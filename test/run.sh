@@ -185,6 +185,8 @@ stage_vectors() {
     sh test/vectors/fetch.sh "$builds/vectors"
     $python test/vectors/run.py --agent "$plain/test/vectors/agent" \
         --botan "$builds/vectors/botan" --wycheproof "$shared/vectors/wycheproof"
+    $python test/vectors/drbg.py --agent "$plain/test/vectors/drbg_agent" \
+        --botan "$builds/vectors/botan"
 }
 
 stage_oracle() {

@@ -10,6 +10,7 @@
 #include "gbcs/crypto.h"
 #include "gbcs/message.h"
 #include "gbcs/port.h"
+#include "gbcs/random.h"
 #include "gbcs/store.h"
 #include "gbcs/utrn.h"
 

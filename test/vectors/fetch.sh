@@ -11,7 +11,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 cache=$(cd "$1" && pwd)
 tarball=botan_2.19.3+dfsg.orig.tar.xz
-files='mac/gmac.vec pubkey/ecdh.vec pubkey/ecdsa_rfc6979.vec pubkey/ecdsa_wycheproof.vec'
+files='mac/gmac.vec pubkey/ecdh.vec pubkey/ecdsa_rfc6979.vec pubkey/ecdsa_wycheproof.vec
+    rng/hmac_drbg.vec'
 
 sh "$here/../../subprojects/get-source.sh" botan "$tarball" \
     a9005fe9965123f9613f5bc87d2a38b8cc33e8789cf8e82696dae8f07d1cb959 "$cache"

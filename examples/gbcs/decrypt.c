@@ -92,9 +92,9 @@ static bool show_blocks(show *message)
     return opened;
 }
 
-/** Decrypts a message. */
+/** Decrypts a message, and counts its blocks. */
 static int decrypt_octets(const tool_options *options, keystore *store, const char *path,
-                          gbcs_bytes octets)
+                          gbcs_bytes octets, size_t *blocks)
 {
     gbcs_frame frame;
     show message;
@@ -108,6 +108,7 @@ static int decrypt_octets(const tool_options *options, keystore *store, const ch
         report_title title = {path, check_kind(&frame), frame.header.message_code,
                               gbcs_use_case_name(frame.header.message_code), octets.size};
         show_begin(&message, &frame, octets, store);
+        *blocks += message.block_count;
         if (message.block_count > 0U) {
             result = show_blocks(&message) ? TOOL_OK : TOOL_FAILED;
             if (options->json) {
@@ -123,14 +124,15 @@ static int decrypt_octets(const tool_options *options, keystore *store, const ch
     return result;
 }
 
-static int decrypt_file(const tool_options *options, keystore *store, const char *path)
+static int decrypt_file(const tool_options *options, keystore *store, const char *path,
+                        size_t *blocks)
 {
     gbcs_bytes octets;
     const char *reason = NULL;
     int result = TOOL_ERROR;
 
     if (input_read(path, &octets, &reason)) {
-        result = decrypt_octets(options, store, path, octets);
+        result = decrypt_octets(options, store, path, octets, blocks);
     } else {
         tool_error("%s: %s", path, reason);
     }
@@ -148,14 +150,18 @@ int command_decrypt(int argc, char **argv)
     tool_options options;
     keystore store = {.keys = NULL};
     input_list list = {NULL, 0U, 0U};
+    size_t blocks = 0U;
     int status = TOOL_ERROR;
 
     if (options_parse(&ARGUMENTS, argc, argv, &options) && options_need_keys(&options) &&
         keystore_open(&store, options.keys)) {
         status = options_inputs(&options, &list) ? TOOL_OK : TOOL_ERROR;
         for (size_t i = 0U; (i < list.count) && tool_output_works(); i++) {
-            status = worse(status, decrypt_file(&options, &store, list.paths[i]));
+            status = worse(status, decrypt_file(&options, &store, list.paths[i], &blocks));
             input_progress(i + 1U, list.count);
+        }
+        if ((status == TOOL_OK) && (blocks == 0U) && !options.json) {
+            (void)puts("no encrypted attributes");
         }
     }
     input_free(&list);

@@ -70,8 +70,8 @@ bool protect_read(const char *path, protect_input *input)
         if (status != GBCS_OK) {
             tool_error("%s: not a message: %s", path, gbcs_status_text(status));
         } else if (input->frame.header.cra != GBCS_CRA_COMMAND) {
-            tool_error("%s: a %s, not a command", path,
-                       (input->frame.header.cra == GBCS_CRA_ALERT) ? "alert" : "response");
+            tool_error("%s: %s, not a command", path,
+                       (input->frame.header.cra == GBCS_CRA_ALERT) ? "an alert" : "a response");
         } else if (input->frame.mac.size > 0U) {
             tool_error("%s: has a MAC already", path);
         } else if (input->rule == PROTECT_NEVER) {

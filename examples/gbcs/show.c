@@ -97,7 +97,7 @@ const show_block *show_find_block(const show *message, gbcs_bytes octets)
     const show_block *found = NULL;
 
     for (size_t i = 0U; i < message->block_count; i++) {
-        if ((message->blocks[i].sealed.data == octets.data) &&
+        if ((octets.size > 0U) && (message->blocks[i].sealed.data == octets.data) &&
             (message->blocks[i].sealed.size == octets.size)) {
             found = &message->blocks[i];
         }
@@ -108,17 +108,23 @@ const show_block *show_find_block(const show *message, gbcs_bytes octets)
 void show_sealed(show *message, const show_block *block)
 {
     const gbcs_bytes sealed = block->sealed;
-    const size_t text = sealed.size - GBCS_SEAL_OVERHEAD;
 
-    report_add(&message->rows, gbcs_bytes_slice(sealed, 0U, SECURITY_HEADER_SIZE),
-               "security header", "authenticated and encrypted");
-    report_add(&message->rows, gbcs_bytes_slice(sealed, SECURITY_HEADER_SIZE, text), "ciphertext",
-               "%zu octets%s%s", text, (block->plain == NULL) ? ", " : "",
-               (block->plain == NULL) ? message->block_reason : "");
-    report_set_mood(&message->rows, (block->plain == NULL) ? REPORT_DOUBT : REPORT_PLAIN);
-    report_add(&message->rows, gbcs_bytes_slice(sealed, SECURITY_HEADER_SIZE + text, GBCS_MAC_SIZE),
-               "tag", "%s", (block->plain != NULL) ? "valid" : "");
-    report_set_mood(&message->rows, REPORT_GOOD);
+    if (sealed.size < GBCS_SEAL_OVERHEAD) {
+        report_add(&message->rows, sealed, "octets", "too few to be sealed data");
+        report_set_mood(&message->rows, REPORT_BAD);
+    } else {
+        const size_t text = sealed.size - GBCS_SEAL_OVERHEAD;
+        report_add(&message->rows, gbcs_bytes_slice(sealed, 0U, SECURITY_HEADER_SIZE),
+                   "security header", "authenticated and encrypted");
+        report_add(&message->rows, gbcs_bytes_slice(sealed, SECURITY_HEADER_SIZE, text),
+                   "ciphertext", "%zu octets%s%s", text, (block->plain == NULL) ? ", " : "",
+                   (block->plain == NULL) ? message->block_reason : "");
+        report_set_mood(&message->rows, (block->plain == NULL) ? REPORT_DOUBT : REPORT_PLAIN);
+        report_add(&message->rows,
+                   gbcs_bytes_slice(sealed, SECURITY_HEADER_SIZE + text, GBCS_MAC_SIZE), "tag",
+                   "%s", (block->plain != NULL) ? "valid" : "");
+        report_set_mood(&message->rows, REPORT_GOOD);
+    }
 }
 
 gbcs_bytes show_open_plain(show *message, const show_block *block)

@@ -46,6 +46,8 @@ typedef enum show_part_kind {
     PART_OBIS,
     PART_ATTRIBUTE,
     PART_CLUSTER,
+    PART_FRAME_CONTROL,
+    PART_ZCL_COMMAND,
     PART_OCTETS,
     PART_INTEGRITY
 } show_part_kind;

@@ -33,8 +33,8 @@ static const layout LAYOUTS[] = {
      {{PART_MESSAGE_CODE, 2U, "Message Code of the command"},
       {PART_COUNTER, 8U, "Originator Counter of the command"},
       {PART_CLUSTER, 2U, "cluster"},
-      {PART_OCTETS, 1U, "ZCL frame control"},
-      {PART_OCTETS, 1U, "ZCL command"}}},
+      {PART_FRAME_CONTROL, 1U, "ZCL frame control"},
+      {PART_ZCL_COMMAND, 1U, "ZCL command"}}},
     {0x00CEU, {{PART_OCTETS, 32U, "Manufacturer Image Hash"}}},
     {0x00CFU, {{PART_OCTETS, 32U, "Manufacturer Image Hash"}}},
     {0x00F0U, {{PART_INTEGRITY, 2U, "integrity issue"}}},
@@ -86,9 +86,15 @@ static const layout *find_layout(uint16_t code)
     return found;
 }
 
-/** What a part means. The class that an attribute belongs to stands before it. */
-static const char *meaning(const part *which, gbcs_bytes octets, uint16_t *class_id,
-                           format_text *text)
+/** What was met that tells the meaning of parts after it. */
+typedef struct met {
+    uint16_t class_id;
+    uint16_t cluster;
+    uint8_t frame_control;
+} met;
+
+/** What a part means. */
+static const char *meaning(const part *which, gbcs_bytes octets, met *before, format_text *text)
 {
     static const name_table ISSUES = NAME_TABLE(INTEGRITY);
     const uint64_t number = format_number(octets);
@@ -109,8 +115,8 @@ static const char *meaning(const part *which, gbcs_bytes octets, uint16_t *class
         name = (number == 1U) ? "command" : "unknown";
         break;
     case PART_CLASS:
-        *class_id = (uint16_t)number;
-        name = name_of_class(*class_id);
+        before->class_id = (uint16_t)number;
+        name = name_of_class(before->class_id);
         break;
     case PART_OBIS:
         name = name_of_object(octets);
@@ -119,10 +125,18 @@ static const char *meaning(const part *which, gbcs_bytes octets, uint16_t *class
         }
         break;
     case PART_ATTRIBUTE:
-        name = name_of_attribute(*class_id, (uint8_t)number);
+        name = name_of_attribute(before->class_id, (uint8_t)number);
         break;
     case PART_CLUSTER:
-        name = name_of_cluster((uint16_t)number);
+        before->cluster = (uint16_t)number;
+        name = name_of_cluster(before->cluster);
+        break;
+    case PART_FRAME_CONTROL:
+        before->frame_control = (uint8_t)number;
+        name = ((number & 0x08U) != 0U) ? "server to client" : "client to server";
+        break;
+    case PART_ZCL_COMMAND:
+        name = show_zcl_name(before->cluster, before->frame_control, (uint8_t)number);
         break;
     case PART_INTEGRITY:
         name = name_of(&ISSUES, (uint32_t)number);
@@ -140,7 +154,7 @@ bool show_alert_parts(show *message, gbcs_bytes octets, size_t head)
 
     if ((parts != NULL) && (octets.size == (head + size_of_layout(parts)))) {
         gbcs_reader reader = gbcs_reader_of(octets);
-        uint16_t class_id = 0U;
+        met before = {0U, 0U, 0U};
         known = true;
         if (head > 0U) {
             report_add(&message->rows, gbcs_read_bytes(&reader, head), "particular to the alert",
@@ -155,7 +169,7 @@ bool show_alert_parts(show *message, gbcs_bytes octets, size_t head)
             const gbcs_bytes value = gbcs_read_bytes(&reader, each->size);
             format_text text;
             report_add(&message->rows, value, each->name, "%s",
-                       meaning(each, value, &class_id, &text));
+                       meaning(each, value, &before, &text));
         }
         message->rows.depth--;
     }

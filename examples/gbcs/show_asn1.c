@@ -2,6 +2,8 @@
  * @file
  * ASN.1: elements of BER, with the names that a table of types has for them.
  */
+#include <string.h>
+
 #include "asn1.h"
 #include "show.h"
 
@@ -214,6 +216,21 @@ static bool show_tree(show *message, gbcs_bytes octets, const asn1_member *membe
     return valid;
 }
 
+/** As the ASN.1 modules of GBCS call it. */
+static const char *payload_name(gbcs_cra cra)
+{
+    const char *name = "CommandPayload";
+
+    if (cra == GBCS_CRA_RESPONSE) {
+        name = "ResponsePayload";
+    } else if (cra == GBCS_CRA_ALERT) {
+        name = "AlertPayload";
+    } else {
+        /* a command's */
+    }
+    return name;
+}
+
 bool show_asn1(show *message, gbcs_bytes payload)
 {
     const gbcs_header *header = &message->frame->header;
@@ -221,8 +238,12 @@ bool show_asn1(show *message, gbcs_bytes payload)
     gbcs_reader reader = gbcs_reader_of(payload);
     const gbcs_tlv tlv = gbcs_read_tlv(&reader, GBCS_BER);
     const asn1_member *chosen = choose(member, tlv.tag);
+    const char *name = (chosen != NULL) ? chosen->name : "value";
 
-    return show_tree(message, payload, member, (chosen != NULL) ? chosen->name : "value");
+    if ((chosen != NULL) && (chosen == member) && (strcmp(name, "payload") == 0)) {
+        name = payload_name(header->cra);
+    }
+    return show_tree(message, payload, member, name);
 }
 
 bool show_certificate(show *message, gbcs_bytes octets, const char *name)

@@ -21,7 +21,7 @@ static const char *access_name(gbcs_access access)
 /** Tag, long-invoke-id-and-priority and date-time, which all three begin with. */
 static void show_head(show *message, gbcs_bytes payload, const char *name, gbcs_bytes date_time)
 {
-    report_add(&message->rows, gbcs_bytes_slice(payload, 0U, 1U), name, "%s", "");
+    report_add(&message->rows, gbcs_bytes_slice(payload, 0U, 1U), name, "DLMS APDU");
     report_add(&message->rows, gbcs_bytes_slice(payload, 1U, 4U), "long-invoke-id-and-priority",
                "low 24 bits of the Originator Counter: %llu",
                (unsigned long long)format_number(gbcs_bytes_slice(payload, 2U, 3U)));

@@ -206,7 +206,9 @@ void show_gbt(show *message, gbcs_bytes octets, const gbcs_gbt_block *block)
     show_identifier(message, &reader);
     show_date_time(message, &reader);
     add_length(message, &reader, "other-information");
+    message->rows.depth++;
     add_message_code(message, gbcs_read_bytes(&reader, 2U));
+    message->rows.depth--;
     report_add(&message->rows, gbcs_read_bytes(&reader, 1U), "key-info", "none");
     add_length(message, &reader, "length");
     report_add(&message->rows, gbcs_read_bytes(&reader, 5U), "security header", "no protection");

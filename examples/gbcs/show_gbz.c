@@ -35,16 +35,19 @@ static void show_zcl_header(show *message, gbcs_reader *reader, const gbcs_gbz_c
                show_zcl_name(component->cluster, component->frame_control, component->command));
 }
 
-/** The ZCL payload of a component, in plain or sealed. */
-static void show_body(show *message, gbcs_reader *reader, const gbcs_gbz_component *component)
+/** A sealed ZCL payload: opened if it could be. */
+static void show_sealed_body(show *message, gbcs_reader *reader,
+                             const gbcs_gbz_component *component)
 {
     const show_block *block = show_find_block(message, component->body);
 
-    if ((block != NULL) && (component->body.size > 0U)) {
-        const gbcs_bytes length = gbcs_read_bytes(reader, 2U);
-        report_add(&message->rows, length, "ciphered information", "%zu octets, sealed",
-                   component->body.size);
-        message->rows.depth++;
+    report_add(&message->rows, gbcs_read_bytes(reader, 2U), "ciphered information",
+               "%zu octets, sealed", component->body.size);
+    message->rows.depth++;
+    if (block == NULL) {
+        report_add(&message->rows, component->body, "octets", "not a sealed block");
+        report_set_mood(&message->rows, REPORT_BAD);
+    } else {
         show_sealed(message, block);
         if (block->plain != NULL) {
             const gbcs_bytes plain = show_open_plain(message, block);
@@ -52,7 +55,15 @@ static void show_body(show *message, gbcs_reader *reader, const gbcs_gbz_compone
                      plain);
             show_close_plain(message);
         }
-        message->rows.depth--;
+    }
+    message->rows.depth--;
+}
+
+/** The ZCL payload of a component. */
+static void show_body(show *message, gbcs_reader *reader, const gbcs_gbz_component *component)
+{
+    if ((component->control & GBCS_GBZ_ENCRYPTED) != 0U) {
+        show_sealed_body(message, reader, component);
     } else {
         show_zcl(message, component->cluster, component->frame_control, component->command,
                  component->body);

@@ -155,15 +155,28 @@ static void show_attributes_response(show *message, gbcs_reader *reader, uint16_
     }
 }
 
+/**
+ * The name of the command that a Default Response answers: one of the cluster that went the other way,
+ * or, where a device got the direction wrong, this way; or a general one.
+ */
+static const char *answered_name(uint16_t cluster, uint8_t frame_control, uint8_t command)
+{
+    const bool from_server = (frame_control & SERVER_TO_CLIENT) != 0U;
+    const zcl_command *found = zcl_find(cluster, !from_server, command);
+
+    if (found == NULL) {
+        found = zcl_find(cluster, from_server, command);
+    }
+    return (found != NULL) ? found->name : show_zcl_name(cluster, 0U, command);
+}
+
 static void show_default_response(show *message, gbcs_reader *reader, uint16_t cluster,
                                   uint8_t frame_control)
 {
     if (gbcs_reader_left(reader) >= 2U) {
         const gbcs_bytes command = gbcs_read_bytes(reader, 1U);
-        /* it answers a command that went the other way */
-        const uint8_t answered = (uint8_t)((frame_control ^ SERVER_TO_CLIENT) | 0x01U);
         report_add(&message->rows, command, "command answered", "%s",
-                   show_zcl_name(cluster, answered, command.data[0]));
+                   answered_name(cluster, frame_control, command.data[0]));
         add_status(message, gbcs_read_bytes(reader, 1U));
     }
 }
@@ -217,7 +230,11 @@ static const char *format_field(const zcl_field *field, gbcs_bytes octets, forma
         (void)format_zigbee_time((uint32_t)number, text);
         break;
     case ZCL_STRING:
-        (void)format_string(gbcs_bytes_slice(octets, 1U, octets.size - 1U), text);
+        if (octets.size == 1U) {
+            (void)snprintf(text->text, sizeof text->text, "empty");
+        } else {
+            (void)format_string(gbcs_bytes_slice(octets, 1U, octets.size - 1U), text);
+        }
         break;
     case ZCL_DATE:
         format_zcl_date(octets, text);

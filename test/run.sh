@@ -198,6 +198,7 @@ stage_oracle() {
     # 77: the table is not there, and it said so.
     $python test/oracle/usecases.py --agent "$agent" "$shared/spec/usecases.csv" ||
         [ $? -eq 77 ] || result=1
+    $python test/pki/run.py --agent "$plain/test/pki/agent" || result=1
     $python test/make-messages.py --check || result=1
     return $result
 }

@@ -7,6 +7,7 @@
 
 #include "gbcs/base.h"
 #include "gbcs/codec.h"
+#include "gbcs/cpv.h"
 #include "gbcs/crypto.h"
 #include "gbcs/message.h"
 #include "gbcs/port.h"

@@ -60,6 +60,26 @@ typedef enum gbcs_status {
     GBCS_ERR_SIGNATURE = 0x0302,
     /** A public key is not an uncompressed point on the curve P-256. */
     GBCS_ERR_PUBLIC_KEY = 0x0303,
+    /** A certificate's version, serial number, validity or set of extensions is not that of its kind. */
+    GBCS_ERR_PROFILE = 0x0304,
+    /** A certificate's key or signature is of another algorithm than ECDSA on P-256 with SHA-256. */
+    GBCS_ERR_ALGORITHM = 0x0305,
+    /** A certificate's key usage is not one that its kind has. */
+    GBCS_ERR_KEY_USAGE = 0x0306,
+    /** A certificate's key identifier is not that of its key, or not in the form that GBCS asks for. */
+    GBCS_ERR_KEY_IDENTIFIER = 0x0307,
+    /** A certificate does not say in the proper form whose it is: role, name, Entity Identifier. */
+    GBCS_ERR_IDENTITY = 0x0308,
+    /** A certificate's policies are malformed, or not those of its issuer. */
+    GBCS_ERR_POLICY = 0x0309,
+    /** A certificate may not be the issuer of others, or not at this distance. */
+    GBCS_ERR_AUTHORITY = 0x030A,
+    /** No chain of the certificates at hand leads to the root. */
+    GBCS_ERR_PATH = 0x030B,
+    /** A certificate is not valid yet. */
+    GBCS_ERR_NOT_YET_VALID = 0x030C,
+    /** A certificate is not valid any more. */
+    GBCS_ERR_EXPIRED = 0x030D,
 
     /** The medium failed. */
     GBCS_ERR_STORAGE = 0x0601,

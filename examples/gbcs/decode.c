@@ -26,7 +26,8 @@ static const char DOCUMENTATION[] =
     "\n"
     "Colour is off where the environment variable NO_COLOR is set, unless --color=always.\n"
     "\n"
-    "Exit status: 0, or 2 if a file, key, folder or option is bad.\n"
+    "Exit status: 0; 1 if the payload of a message is not well formed; 2 if a file, key, folder or "
+    "option is bad, or a file holds no message.\n"
     "\n"
     "Examples:\n"
     "  gbcs decode examples/messages\n"
@@ -54,15 +55,16 @@ static void bad_message(const tool_options *options, const char *path, const cha
     }
 }
 
-/** Decodes a message or a block. False if the octets are neither. */
-static bool decode_octets(const tool_options *options, keystore *store, const char *path,
-                          gbcs_bytes octets)
+/** Decodes a message or a block. */
+static int decode_octets(const tool_options *options, keystore *store, const char *path,
+                         gbcs_bytes octets)
 {
     gbcs_frame frame;
     gbcs_gbt_block block;
     show message;
     report_title title = {.path = path, .size = octets.size};
     const bool is_block = gbcs_gbt_is_block(octets);
+    int result = TOOL_ERROR;
     const gbcs_status status =
         is_block ? gbcs_gbt_parse(octets, &block) : gbcs_frame_parse(octets, &frame);
 
@@ -77,48 +79,63 @@ static bool decode_octets(const tool_options *options, keystore *store, const ch
             show_message(&message);
         }
         print_report(options, &message.rows, &title);
+        result = message.broken ? TOOL_FAILED : TOOL_OK;
         show_end(&message);
     } else {
         char reason[TOOL_TEXT_SIZE];
         (void)snprintf(reason, sizeof reason, "not a message: %s", gbcs_status_text(status));
         bad_message(options, path, reason);
     }
-    return status == GBCS_OK;
+    return result;
 }
 
-static bool decode_file(const tool_options *options, keystore *store, const char *path)
+static int decode_file(const tool_options *options, keystore *store, const char *path)
 {
     gbcs_bytes octets;
     const char *reason = NULL;
-    bool valid = input_read(path, &octets, &reason);
+    int result = TOOL_ERROR;
 
-    if (valid) {
-        valid = decode_octets(options, store, path, octets);
+    if (input_read(path, &octets, &reason)) {
+        result = decode_octets(options, store, path, octets);
     } else {
         bad_message(options, path, reason);
     }
     input_release(&octets);
-    return valid;
+    return result;
+}
+
+/** Decodes all messages. The worst of their results. */
+static int decode_all(const tool_options *options, keystore *store)
+{
+    input_list list = {NULL, 0U, 0U};
+    int status = options_inputs(options, &list) ? TOOL_OK : TOOL_ERROR;
+
+    for (size_t i = 0U; (i < list.count) && tool_output_works(); i++) {
+        tool_progress_hide();
+        const int result = decode_file(options, store, list.paths[i]);
+        status = (result > status) ? result : status;
+        tool_progress(i + 1U, list.count);
+    }
+    input_free(&list);
+    return status;
 }
 
 int command_decode(int argc, char **argv)
 {
     tool_options options;
     keystore store = {.keys = NULL};
-    input_list list = {NULL, 0U, 0U};
-    bool valid = options_parse(&ARGUMENTS, argc, argv, &options) &&
-                 ((options.keys == NULL) || keystore_open(&store, options.keys));
+    int status = TOOL_ERROR;
 
-    if (valid) {
-        valid = options_inputs(&options, &list);
-        for (size_t i = 0U; (i < list.count) && tool_output_works(); i++) {
-            valid = decode_file(&options, (options.keys != NULL) ? &store : NULL, list.paths[i]) &&
-                    valid;
-            input_progress(i + 1U, list.count);
+    if (options_parse(&ARGUMENTS, argc, argv, &options)) {
+        if (options.keys == NULL) {
+            status = decode_all(&options, NULL);
+        } else if (keystore_open(&store, options.keys)) {
+            status = decode_all(&options, &store);
+        } else {
+            status = TOOL_ERROR;
         }
     }
-    input_free(&list);
     keystore_close(&store);
     options_free(&options);
-    return valid ? TOOL_OK : TOOL_ERROR;
+    return status;
 }

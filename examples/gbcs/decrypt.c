@@ -157,8 +157,9 @@ int command_decrypt(int argc, char **argv)
         keystore_open(&store, options.keys)) {
         status = options_inputs(&options, &list) ? TOOL_OK : TOOL_ERROR;
         for (size_t i = 0U; (i < list.count) && tool_output_works(); i++) {
+            tool_progress_hide();
             status = worse(status, decrypt_file(&options, &store, list.paths[i], &blocks));
-            input_progress(i + 1U, list.count);
+            tool_progress(i + 1U, list.count);
         }
         if ((status == TOOL_OK) && (blocks == 0U) && !options.json) {
             (void)puts("no encrypted attributes");

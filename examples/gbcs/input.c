@@ -6,14 +6,9 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /** No message is longer; keeps the tool from reading a disk image by mistake. */
 #define INPUT_LIMIT (16U * 1024U * 1024U)
-/** Fewer messages are done before anybody wonders. */
-#define PROGRESS_FROM 200U
-/** The progress line is drawn after so many messages. */
-#define PROGRESS_STEP 16U
 
 static void add_path(input_list *list, const char *path)
 {
@@ -196,20 +191,4 @@ bool input_read(const char *path, gbcs_bytes *octets, const char **reason)
         }
     }
     return *reason == NULL;
-}
-
-void input_progress(size_t done, size_t total)
-{
-    static int terminal = -1;
-
-    if (terminal < 0) {
-        terminal = isatty(STDERR_FILENO);
-    }
-    if ((terminal == 1) && (total >= PROGRESS_FROM)) {
-        if (done >= total) {
-            (void)fputs("\r\033[K", stderr);
-        } else if (done % PROGRESS_STEP == 0U) {
-            (void)fprintf(stderr, "\r%zu of %zu messages\033[K", done, total);
-        }
-    }
 }

@@ -65,12 +65,4 @@ void input_release(gbcs_bytes *octets);
  */
 bool input_read_file(const char *path, gbcs_bytes *octets, const char **reason);
 
-/**
- * Shows on standard error how far a long run is, if that is a terminal.
- *
- * @param done  messages done
- * @param total messages in all; the line is cleared when done reaches it
- */
-void input_progress(size_t done, size_t total);
-
 #endif

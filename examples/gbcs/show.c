@@ -162,29 +162,32 @@ void show_payload(show *message)
 {
     const gbcs_bytes payload = message->frame->payload;
     const char *family = "ASN.1";
-    bool valid = true;
+    gbcs_status status = GBCS_OK;
 
     if (payload.size == 0U) {
         report_add(&message->rows, payload, "payload", "empty");
         report_set_mood(&message->rows, REPORT_BAD);
+        message->broken = true;
     } else {
         family = is_dlms(payload) ? "DLMS" : (is_gbz(payload) ? "GBZ" : "ASN.1");
         report_add(&message->rows, gbcs_bytes_of(NULL, 0U), "payload", "%s, %zu octets", family,
                    payload.size);
         message->rows.depth++;
         if (is_dlms(payload)) {
-            valid = show_dlms(message, payload);
+            status = show_dlms(message, payload);
         } else if (is_gbz(payload)) {
-            valid = show_gbz(message, payload);
+            status = show_gbz(message, payload);
         } else {
-            valid = show_asn1(message, payload);
+            status = show_asn1(message, payload);
         }
         message->rows.depth--;
     }
-    if (!valid) {
+    if (status != GBCS_OK) {
         message->rows.depth++;
-        report_add(&message->rows, payload, "octets", "not a well-formed %s payload", family);
+        report_add(&message->rows, payload, "octets", "not a well-formed %s payload: %s", family,
+                   gbcs_status_text(status));
         report_set_mood(&message->rows, REPORT_BAD);
         message->rows.depth--;
+        message->broken = true;
     }
 }

@@ -34,6 +34,8 @@ typedef struct show {
     size_t block_room;
     /** Why sealed blocks stay closed; null if there is nothing to say. */
     char *block_reason;
+    /** Whether a part of it is not what it should be. */
+    bool broken;
 } show;
 
 /** What the octets of a string are made of. */
@@ -82,17 +84,20 @@ void show_gbt(show *message, gbcs_bytes octets, const gbcs_gbt_block *block);
 /** Shows a payload by its family. */
 void show_payload(show *message);
 
-/** Shows a DLMS payload. False if it is broken. */
-bool show_dlms(show *message, gbcs_bytes payload);
+/** Shows a DLMS payload; #GBCS_OK, or what is wrong with it. */
+gbcs_status show_dlms(show *message, gbcs_bytes payload);
 
-/** Shows a GBZ payload. False if it is broken. */
-bool show_gbz(show *message, gbcs_bytes payload);
+/** Shows a GBZ payload; #GBCS_OK, or what is wrong with it. */
+gbcs_status show_gbz(show *message, gbcs_bytes payload);
 
-/** Shows an ASN.1 payload, with names if the Message Code tells what it is. False if it is broken. */
-bool show_asn1(show *message, gbcs_bytes payload);
+/**
+ * Shows an ASN.1 payload, with names if the Message Code tells what it is; #GBCS_OK, or what is wrong
+ * with it.
+ */
+gbcs_status show_asn1(show *message, gbcs_bytes payload);
 
-/** Shows a certificate. False if it is broken. */
-bool show_certificate(show *message, gbcs_bytes octets, const char *name);
+/** Shows a certificate; #GBCS_OK, or what is wrong with it. */
+gbcs_status show_certificate(show *message, gbcs_bytes octets, const char *name);
 
 /**
  * Shows an A-XDR value.

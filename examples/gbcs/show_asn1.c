@@ -202,18 +202,19 @@ static void show_element(asn1_show *tree, const gbcs_tlv *tlv, const asn1_member
     }
 }
 
-/** Shows one element and all in it. False if it is broken. */
-static bool show_tree(show *message, gbcs_bytes octets, const asn1_member *member, const char *name)
+/** Shows one element and all in it, or says what is wrong with it. */
+static gbcs_status show_tree(show *message, gbcs_bytes octets, const asn1_member *member,
+                             const char *name)
 {
-    const bool valid = gbcs_ber_validate(octets, GBCS_BER) == GBCS_OK;
+    const gbcs_status status = gbcs_ber_validate(octets, GBCS_BER);
 
-    if (valid) {
+    if (status == GBCS_OK) {
         asn1_show tree = {.message = message, .oid = {NULL, 0U}};
         gbcs_reader reader = gbcs_reader_of(octets);
         const gbcs_tlv tlv = gbcs_read_tlv(&reader, GBCS_BER);
         show_element(&tree, &tlv, member, name);
     }
-    return valid;
+    return status;
 }
 
 /** As the ASN.1 modules of GBCS call it. */
@@ -231,7 +232,7 @@ static const char *payload_name(gbcs_cra cra)
     return name;
 }
 
-bool show_asn1(show *message, gbcs_bytes payload)
+gbcs_status show_asn1(show *message, gbcs_bytes payload)
 {
     const gbcs_header *header = &message->frame->header;
     const asn1_member *member = asn1_payload(header->message_code, header->cra);
@@ -246,7 +247,7 @@ bool show_asn1(show *message, gbcs_bytes payload)
     return show_tree(message, payload, member, name);
 }
 
-bool show_certificate(show *message, gbcs_bytes octets, const char *name)
+gbcs_status show_certificate(show *message, gbcs_bytes octets, const char *name)
 {
     const asn1_member member = {name, GBCS_BER_SEQUENCE, &ASN1_CERTIFICATE, false};
 

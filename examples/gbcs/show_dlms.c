@@ -85,15 +85,15 @@ static void show_nothing(show *message, gbcs_bytes payload, const char *name,
                "empty");
 }
 
-static bool show_request(show *message, gbcs_bytes payload)
+static gbcs_status show_request(show *message, gbcs_bytes payload)
 {
     gbcs_dlms_list list;
     gbcs_dlms_request_item item;
-    const bool valid = gbcs_dlms_request_parse(payload, &list) == GBCS_OK;
+    const gbcs_status status = gbcs_dlms_request_parse(payload, &list);
 
-    if (valid && (list.count == 0U)) {
+    if ((status == GBCS_OK) && (list.count == 0U)) {
         show_nothing(message, payload, "access-request", &list);
-    } else if (valid) {
+    } else if (status == GBCS_OK) {
         const uint8_t *after_head = &payload.data[6U + list.date_time.size];
         gbcs_dlms_items items = gbcs_dlms_items_of(&list);
         show_head(message, payload, "access-request", list.date_time);
@@ -121,7 +121,7 @@ static bool show_request(show *message, gbcs_bytes payload)
         }
         message->rows.depth--;
     }
-    return valid;
+    return status;
 }
 
 /** Whether a value holds a sealed block. */
@@ -152,15 +152,15 @@ static void show_results(show *message, const gbcs_dlms_list *list)
     }
 }
 
-static bool show_response(show *message, gbcs_bytes payload)
+static gbcs_status show_response(show *message, gbcs_bytes payload)
 {
     gbcs_dlms_list list;
     gbcs_dlms_response_item item;
-    const bool valid = gbcs_dlms_response_parse(payload, &list) == GBCS_OK;
+    const gbcs_status status = gbcs_dlms_response_parse(payload, &list);
 
-    if (valid && (list.count == 0U)) {
+    if ((status == GBCS_OK) && (list.count == 0U)) {
         show_nothing(message, payload, "access-response", &list);
-    } else if (valid) {
+    } else if (status == GBCS_OK) {
         const uint8_t *after_head = &payload.data[6U + list.date_time.size];
         gbcs_dlms_items items = gbcs_dlms_items_of(&list);
         show_head(message, payload, "access-response", list.date_time);
@@ -182,7 +182,7 @@ static bool show_response(show *message, gbcs_bytes payload)
         show_results(message, &list);
         message->rows.depth--;
     }
-    return valid;
+    return status;
 }
 
 /** The further members of an alert. */
@@ -207,12 +207,12 @@ static void show_extra(show *message, const gbcs_dlms_notification *notification
     }
 }
 
-static bool show_notification(show *message, gbcs_bytes payload)
+static gbcs_status show_notification(show *message, gbcs_bytes payload)
 {
     gbcs_dlms_notification notification;
-    const bool valid = gbcs_dlms_notification_parse(payload, &notification) == GBCS_OK;
+    const gbcs_status status = gbcs_dlms_notification_parse(payload, &notification);
 
-    if (valid) {
+    if (status == GBCS_OK) {
         const uint8_t *time = &notification.alert_time.data[-2];
         const uint8_t *code = &time[-3];
         const char *name = name_of_alert(notification.alert_code);
@@ -228,19 +228,19 @@ static bool show_notification(show *message, gbcs_bytes payload)
         show_extra(message, &notification);
         message->rows.depth--;
     }
-    return valid;
+    return status;
 }
 
-bool show_dlms(show *message, gbcs_bytes payload)
+gbcs_status show_dlms(show *message, gbcs_bytes payload)
 {
-    bool valid = false;
+    gbcs_status status = GBCS_OK;
 
     if (payload.data[0] == GBCS_TAG_ACCESS_REQUEST) {
-        valid = show_request(message, payload);
+        status = show_request(message, payload);
     } else if (payload.data[0] == GBCS_TAG_ACCESS_RESPONSE) {
-        valid = show_response(message, payload);
+        status = show_response(message, payload);
     } else {
-        valid = show_notification(message, payload);
+        status = show_notification(message, payload);
     }
-    return valid;
+    return status;
 }

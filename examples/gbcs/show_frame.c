@@ -96,6 +96,9 @@ static void add_message_code(show *message, gbcs_bytes octets)
     report_add(&message->rows, octets, "Message Code", "%s", gbcs_use_case_name(code));
 }
 
+/** What an unknown party's certificate is called. */
+#define PARTY_CERTIFICATE "Supplementary Remote Party Key Agreement Certificate"
+
 /** Fields that only some messages have, in the order of their forms. */
 static void show_other_information(show *message, gbcs_reader *reader)
 {
@@ -115,11 +118,12 @@ static void show_other_information(show *message, gbcs_reader *reader)
     }
     if (header->other_form == GBCS_OTHER_CERTIFICATE) {
         const gbcs_bytes certificate = gbcs_read_bytes(reader, header->party_certificate.size);
-        if (!show_certificate(message, certificate,
-                              "Supplementary Remote Party Key Agreement Certificate")) {
-            report_add(&message->rows, certificate,
-                       "Supplementary Remote Party Key Agreement Certificate", "broken");
+        const gbcs_status status = show_certificate(message, certificate, PARTY_CERTIFICATE);
+        if (status != GBCS_OK) {
+            report_add(&message->rows, certificate, PARTY_CERTIFICATE, "not a certificate: %s",
+                       gbcs_status_text(status));
             report_set_mood(&message->rows, REPORT_BAD);
+            message->broken = true;
         }
     }
     message->rows.depth--;

@@ -146,12 +146,12 @@ static void show_extra(show *message, gbcs_bytes extra)
     }
 }
 
-static bool show_alert(show *message, gbcs_bytes payload)
+static gbcs_status show_alert(show *message, gbcs_bytes payload)
 {
     gbcs_gbz_alert alert;
-    const bool valid = gbcs_gbz_alert_parse(payload, &alert) == GBCS_OK;
+    const gbcs_status status = gbcs_gbz_alert_parse(payload, &alert);
 
-    if (valid) {
+    if (status == GBCS_OK) {
         const char *name = name_of_alert(alert.alert_code);
         format_text text;
         report_add(&message->rows, gbcs_bytes_slice(payload, 0U, 2U), "profile",
@@ -166,15 +166,15 @@ static bool show_alert(show *message, gbcs_bytes payload)
             show_extra(message, alert.extra);
         }
     }
-    return valid;
+    return status;
 }
 
-static bool show_command(show *message, gbcs_bytes payload)
+static gbcs_status show_command(show *message, gbcs_bytes payload)
 {
     gbcs_gbz gbz;
-    const bool valid = gbcs_gbz_parse(payload, &gbz) == GBCS_OK;
+    const gbcs_status status = gbcs_gbz_parse(payload, &gbz);
 
-    if (valid) {
+    if (status == GBCS_OK) {
         report_add(&message->rows, gbcs_bytes_slice(payload, 0U, 2U), "profile",
                    "ZigBee Smart Energy");
         report_add(&message->rows, gbcs_bytes_slice(payload, 2U, 1U), "components", "%u",
@@ -183,10 +183,10 @@ static bool show_command(show *message, gbcs_bytes payload)
         (void)show_components(message, gbz.components, gbz.count);
         message->rows.depth--;
     }
-    return valid;
+    return status;
 }
 
-bool show_gbz(show *message, gbcs_bytes payload)
+gbcs_status show_gbz(show *message, gbcs_bytes payload)
 {
     return (message->frame->header.cra == GBCS_CRA_ALERT) ? show_alert(message, payload)
                                                           : show_command(message, payload);

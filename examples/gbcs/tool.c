@@ -4,8 +4,16 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/** Fewer messages are done before anybody wonders. */
+#define PROGRESS_FROM 200U
+/** The line of progress is drawn after so many messages. */
+#define PROGRESS_STEP 16U
 
 static const char *tool_name = "gbcs";
+/** Whether the line of progress stands on the terminal. */
+static bool progress_shown = false;
 
 void tool_set_name(const char *name)
 {
@@ -22,6 +30,34 @@ void tool_printable(char *text)
     }
 }
 
+static void progress_clear(void)
+{
+    if (progress_shown) {
+        (void)fputs("\r\033[K", stderr);
+        progress_shown = false;
+    }
+}
+
+void tool_progress_hide(void)
+{
+    if (progress_shown && (isatty(STDOUT_FILENO) == 1)) {
+        progress_clear();
+    }
+}
+
+void tool_progress(size_t done, size_t total)
+{
+    if (done >= total) {
+        progress_clear();
+    } else if ((total >= PROGRESS_FROM) && (done % PROGRESS_STEP == 0U) &&
+               (isatty(STDERR_FILENO) == 1)) {
+        (void)fprintf(stderr, "\r%zu of %zu messages\033[K", done, total);
+        progress_shown = true;
+    } else {
+        /* not now */
+    }
+}
+
 void tool_error(const char *format, ...)
 {
     char *text = NULL;
@@ -35,6 +71,7 @@ void tool_error(const char *format, ...)
     if (text != NULL) {
         tool_printable(text);
     }
+    progress_clear();
     (void)fprintf(stderr, "%s: %s\n", tool_name, (text != NULL) ? text : "out of memory");
     free(text);
 }

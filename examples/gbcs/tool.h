@@ -126,6 +126,17 @@ bool tool_output_works(void);
  */
 int tool_finish_output(int status);
 
+/**
+ * Shows on standard error how far a long run is, if that is a terminal.
+ *
+ * @param done  messages done
+ * @param total messages in all; the line goes when done reaches it
+ */
+void tool_progress(size_t done, size_t total);
+
+/** Takes the line of tool_progress() away before output to the same terminal. */
+void tool_progress_hide(void);
+
 /** @name Subcommands
  * Each gets its own arguments, its name first, and returns the exit status.
  * @{ */

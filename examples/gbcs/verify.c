@@ -152,8 +152,9 @@ static int verify_all(const tool_options *options)
     if (keystore_open(&store, options->keys)) {
         const bool paths_valid = options_inputs(options, &list);
         for (size_t i = 0U; (i < list.count) && tool_output_works(); i++) {
+            tool_progress_hide();
             verify_file(&store, list.paths[i], &counts);
-            input_progress(i + 1U, list.count);
+            tool_progress(i + 1U, list.count);
         }
         if (list.count > 0U) {
             print_counts(&counts);

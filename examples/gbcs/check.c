@@ -152,9 +152,6 @@ void check_message(keystore *store, const gbcs_frame *frame, check_result *resul
 
     result->mac = check_mac(store, frame, mac_reason);
     result->signature = check_signature(store, frame, signature_reason);
-    if (result->mac == CHECK_VALID) {
-        mac_reason[0] = '\0'; /* what the brokers before the right one said is of no interest */
-    }
     (void)snprintf(result->reason, sizeof result->reason, "%s", mac_reason);
     if (signature_reason[0] != '\0') {
         const size_t used = strlen(result->reason);

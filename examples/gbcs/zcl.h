@@ -40,6 +40,22 @@ typedef struct zcl_command {
     size_t count;            /**< their number */
 } zcl_command;
 
+/** Commands of some clusters. */
+typedef struct zcl_table {
+    const zcl_command *commands; /**< the commands */
+    size_t count;                /**< their number */
+} zcl_table;
+
+/** The last two members of a #zcl_command, from an array of fields. */
+#define ZCL_FIELDS(array) (array), TOOL_COUNT(array)
+
+/** Price, Metering, Messaging. */
+extern const zcl_table ZCL_METERING;
+/** Prepayment. */
+extern const zcl_table ZCL_PREPAYMENT;
+/** Calendar, Device Management, Events. */
+extern const zcl_table ZCL_MANAGEMENT;
+
 /**
  * Finds a command of a cluster.
  *

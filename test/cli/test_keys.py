@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tool import KEYS, MESSAGES, gbcs, message, octets
 
 BROKER = "00005eef10000004"
-SECOND_BROKER = "00005eef100000b4"
+# Comes before the right one, so that it is tried first.
+SECOND_BROKER = "00005eef0fffffff"
 SUPPLIER = "00005eef10000002"
 
 
@@ -150,8 +151,10 @@ class Taken(Folder):
 class Brokers(Folder):
     def test_any_may_have_made_the_mac(self):
         self.add_second_broker()
-        self.assertIn("mac 1 valid 0 invalid 0 none 0 unchecked",
-                      self.last_line(message("ECS40_COMMAND")))
+        result = gbcs("verify", "--keys", self.keys, message("ECS40_COMMAND"))
+        self.assertEqual(result.status, 0)
+        self.assertTrue(result.out.splitlines()[0].endswith("\tmac=valid\tsignature=none"),
+                        "a broker that did not make it is no reason to give")
 
     def test_none_of_them_made_it(self):
         self.add_second_broker()
@@ -188,6 +191,68 @@ class Brokers(Folder):
         result = gbcs("mac", "--keys", self.keys, "-", input=pre_command.hex())
         self.assertEqual((result.status, result.err), (0, ""))
         self.assertEqual(bytes.fromhex(result.out), command)
+
+
+class Rules(unittest.TestCase):
+    """Use cases whose commands have rules of their own."""
+
+    def pre_command(self, name):
+        """The pre-command of an unsigned or signed command, in hexadecimal."""
+        command = octets(message(name))
+        start = command.index(0xDF)
+        tail = {(True, 0): 13, (True, 0x40): 77, (False, 0x40): 65}
+        maced = command[0] == 0xDD
+        for (has_mac, part), size in tail.items():
+            if has_mac == maced and command[-size] == part and (part or size == 13):
+                return command[start:-size].hex(), command
+        raise AssertionError(name)
+
+    def one(self, subcommand, text):
+        """A run of sign or mac."""
+        return gbcs(subcommand, "--keys", KEYS, "-", input=text)
+
+    def test_details_for_the_broker_have_a_mac_only(self):
+        text, _ = self.pre_command("CS02a_COMMAND")
+        text = text[:24] + BROKER + text[40:]
+        refused = self.one("sign", text)
+        self.assertEqual((refused.status, refused.out), (2, ""))
+        self.assertIn("not signed", refused.err)
+        made = self.one("mac", text)
+        self.assertEqual(made.status, 0)
+        self.assertIn("mac=valid\tsignature=none", self.one("verify", made.out).out)
+
+    def test_details_for_others_have_a_signature_only(self):
+        text, command = self.pre_command("CS02a_COMMAND")
+        signed = self.one("sign", text)
+        self.assertEqual((signed.status, len(bytes.fromhex(signed.out))), (0, len(command)))
+        refused = self.one("mac", signed.out)
+        self.assertEqual((refused.status, refused.out), (2, ""))
+        self.assertIn("not both", refused.err)
+
+    def test_recovery_has_a_signature_only(self):
+        text, command = self.pre_command("CS02b_ANY_BY_RECOVERY_COMMAND")
+        self.assertIn("no MAC", self.one("mac", text).err)
+        signed = self.one("sign", text)
+        self.assertEqual((signed.status, len(bytes.fromhex(signed.out))), (0, len(command)))
+        self.assertIn("no MAC", self.one("mac", signed.out).err)
+
+    def test_what_is_not_critical_is_not_signed(self):
+        text, _ = self.pre_command("ECS40_COMMAND")
+        self.assertIn("not signed", self.one("sign", text).err)
+
+    def test_what_is_signed_already(self):
+        signed = self.one("sign", self.pre_command("ECS42_COMMAND")[0])
+        self.assertIn("is signed already", self.one("sign", signed.out).err)
+
+    def test_codes_without_commands(self):
+        text, _ = self.pre_command("ECS40_COMMAND")
+        for code in ("1000", "0116", "ffff"):
+            changed = text.replace("0002004e", "0002" + code)
+            self.assertNotEqual(changed, text)
+            for subcommand in ("sign", "mac"):
+                result = self.one(subcommand, changed)
+                self.assertEqual((result.status, result.out), (2, ""))
+                self.assertIn("has no commands", result.err)
 
 
 class Secrets(unittest.TestCase):

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from tool import KEYS, MESSAGES, Tool, gbcs, message
+from tool import KEYS, MESSAGES, RTDS, Tool, gbcs, message
 
 DEVICE = bytes.fromhex("00005eef100000e0")
 SUPPLIER = bytes.fromhex("00005eef10000002")
@@ -85,6 +85,12 @@ class Values(unittest.TestCase):
             with self.subTest(value):
                 self.assertIn(("[0]", meaning), rows(data_of(bytes.fromhex(value))))
 
+    def test_places(self):
+        """Members are counted anew in each array."""
+        shown = rows(data_of(bytes.fromhex("0202" "01021101" "1102" "01011103")))
+        names = [name for name, value in shown if (value or "").startswith("unsigned")]
+        self.assertEqual(names, ["[0]", "[1]", "[0]"])
+
     def test_compact_array(self):
         """Members of a compact-array: {long-unsigned, octet-string}, twice."""
         shown = rows(data_of(bytes.fromhex("13" "02021209" "09" "0001" "0161" "0002" "026263")))
@@ -112,6 +118,41 @@ class Values(unittest.TestCase):
                               ("38818890", "2030-01-15 09:00:00Z")):
             payload = bytes.fromhex("010901" "110705000B" + time + "010009" "E8030000")
             self.assertIn(("From Date Time", meaning), rows(frame(payload, 0x006F)))
+
+    def test_repeated_fields(self):
+        """Publish Price Matrix: tier and price, to the end."""
+        body = "00000000" "804A371C" "00000000" "804A371C" "00" "01" "01" "00E8030000" "01D0070000"
+        size = 3 + len(body) // 2
+        shown = rows(frame(bytes.fromhex(f"010901010700{size:04x}090005" + body), 0x006B))
+        self.assertIn(("Start Time", "0 (at once)"), shown)
+        self.assertIn(("Price [0]", "1000"), shown)
+        self.assertIn(("Price [1]", "2000"), shown)
+        self.assertNotIn("more octets", [name for name, _ in shown])
+
+    def test_asn1(self):
+        result = gbcs("decode", "--json", message("CS06_FUTURE_DATED_COMMAND"))
+        for words in ("manufacturerImageHash", "originatorCounter", "executionDateTime"):
+            self.assertIn(words, result.out)
+
+    def test_protected_data(self):
+        result = gbcs("decode", "--json", message("ECS17b_RESPONSE"))
+        for words in ("[1] originator system title", "[0] key parameters", "C(0e, 2s, ECC CDH)",
+                      "[1] protected attributes"):
+            self.assertIn(words, result.out)
+
+    @unittest.skipIf(RTDS is None, "no reference messages")
+    def test_the_right_component_of_several(self):
+        """Encrypted components among plain ones are read by their own commands."""
+        found = 0
+        for path in sorted((RTDS / "messages").rglob("GCS15*ERROR_RESPONSE*.HEX")):
+            shown = gbcs("decrypt", "--keys", RTDS / "keystore", path).out
+            opened = gbcs("decode", "--keys", RTDS / "keystore", path).out
+            found += shown.count("decoded")
+            decoded = [line for line in shown.splitlines() if line.startswith("+")
+                       and "plain octets" not in line and "  " in line.strip()]
+            for line in decoded:
+                self.assertIn(" ".join(line.split()[1:]), " ".join(opened.split()))
+        self.assertGreater(found, 0)
 
     def test_certificate(self):
         """A certificate is opened, with role, validity, key usage and key identifier."""

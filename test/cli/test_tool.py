@@ -69,16 +69,18 @@ class Errors(unittest.TestCase):
             self.refused(subcommand, *keys, "nowhere.hex", names="nowhere.hex")
 
     def test_bad_message_files(self):
-        cases = (("empty.hex", b""), ("odd.hex", b"DF0"), ("letters.hex", b"hello"),
-                 ("short.hex", b"DF0901"))
+        cases = (("empty.hex", b"", "empty"), ("odd.hex", b"DF0", "odd number"),
+                 ("letters.hex", b"hello", "not hexadecimal"),
+                 ("short.hex", b"DF0901", "ends too early"))
         with tempfile.TemporaryDirectory() as folder:
-            for name, content in cases:
+            for name, content, reason in cases:
                 path = pathlib.Path(folder, name)
                 path.write_bytes(content)
                 for subcommand in ("decode", "sign", "mac", "decrypt"):
                     with self.subTest(f"{subcommand} {name}"):
                         keys = () if subcommand == "decode" else ("--keys", KEYS)
-                        self.refused(subcommand, *keys, path, names=name)
+                        result = self.refused(subcommand, *keys, path, names=name)
+                        self.assertIn(reason, result.err)
 
     def test_folder_without_messages(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -31,29 +31,6 @@ extern "C" {
 /** Kind: link, by which a root vouches for the key of the root that takes its place. */
 #define GBCS_PROFILE_LINK 0x10U
 
-/** RemotePartyRole: root (GBCS 13.2). */
-#define GBCS_PARTY_ROOT 0U
-/** RemotePartyRole: recovery. */
-#define GBCS_PARTY_RECOVERY 1U
-/** RemotePartyRole: supplier. */
-#define GBCS_PARTY_SUPPLIER 2U
-/** RemotePartyRole: network operator. */
-#define GBCS_PARTY_NETWORK_OPERATOR 3U
-/** RemotePartyRole: Access Control Broker. */
-#define GBCS_PARTY_ACB 4U
-/** RemotePartyRole: transitional change of supplier. */
-#define GBCS_PARTY_TRANSITIONAL_COS 5U
-/** RemotePartyRole: WAN provider. */
-#define GBCS_PARTY_WAN_PROVIDER 6U
-/** RemotePartyRole: issuing authority. */
-#define GBCS_PARTY_ISSUING_AUTHORITY 7U
-/** RemotePartyRole: load controller. */
-#define GBCS_PARTY_LOAD_CONTROLLER 8U
-/** RemotePartyRole: other. */
-#define GBCS_PARTY_OTHER 127U
-/** No RemotePartyRole: that of a device, and of an authority whose name has none. */
-#define GBCS_PARTY_NONE 255U
-
 /** Key usage: digitalSignature. Usages are sums of these, bit 0 of KeyUsage on top. */
 #define GBCS_KEY_USAGE_SIGNATURE 0x80U
 /** Key usage: keyAgreement. */

@@ -61,29 +61,27 @@ static gbcs_status check_algorithms(const gbcs_certificate *certificate)
 static bool names_fit(const gbcs_credential *credential, const party_name *issuer,
                       const party_name *subject)
 {
-    const bool issuer_is_root = issuer->role == GBCS_PARTY_ROOT;
-    const bool issuer_is_authority = issuer->role == GBCS_PARTY_ISSUING_AUTHORITY;
-    const bool issuer_is_open = issuer->role == GBCS_PARTY_NONE;
+    const bool issuer_is_root = issuer->role == GBCS_ROLE_ROOT;
+    const bool issuer_is_authority = issuer->role == GBCS_ROLE_ISSUING_AUTHORITY;
+    const bool issuer_is_open = issuer->role == GBCS_ROLE_NONE;
     const bool subject_is_titled = (subject->titles == 1U) && (subject->entity == 0U);
     bool fit = false;
 
     switch (credential->profile) {
     case GBCS_PROFILE_ORGANISATION:
-        fit = issuer_is_authority && (subject->entity != 0U) &&
-              (subject->role != GBCS_PARTY_ROOT) &&
-              (subject->role != GBCS_PARTY_ISSUING_AUTHORITY) && (subject->role != GBCS_PARTY_NONE);
+        fit = issuer_is_authority && (subject->entity != 0U) && (subject->role != GBCS_ROLE_ROOT) &&
+              (subject->role != GBCS_ROLE_ISSUING_AUTHORITY) && (subject->role != GBCS_ROLE_NONE);
         break;
     case GBCS_PROFILE_DEVICE:
         fit = (issuer_is_authority || issuer_is_open) &&
               (credential->certificate.subject.size == NAME_SIZE_EMPTY);
         break;
     case GBCS_PROFILE_AUTHORITY:
-        fit =
-            (issuer_is_root || issuer_is_open) && subject_is_titled &&
-            ((subject->role == GBCS_PARTY_ISSUING_AUTHORITY) || (subject->role == GBCS_PARTY_NONE));
+        fit = (issuer_is_root || issuer_is_open) && subject_is_titled &&
+              ((subject->role == GBCS_ROLE_ISSUING_AUTHORITY) || (subject->role == GBCS_ROLE_NONE));
         break;
     case GBCS_PROFILE_LINK:
-        fit = issuer_is_root && subject_is_titled && (subject->role == GBCS_PARTY_ROOT);
+        fit = issuer_is_root && subject_is_titled && (subject->role == GBCS_ROLE_ROOT);
         break;
     case GBCS_PROFILE_ROOT:
         fit = issuer_is_root && subject_is_titled &&

@@ -58,10 +58,10 @@ static gbcs_status read_role(const gbcs_tlv *value, party_name *name)
     const uint8_t role = (uint8_t)((uint8_t)(high << 4) | read_digit(&reader));
     const bool is_text =
         (value->tag == GBCS_BER_UTF8_STRING) || (value->tag == GBCS_BER_PRINTABLE_STRING);
-    const bool is_role = (role <= GBCS_PARTY_LOAD_CONTROLLER) || (role == GBCS_PARTY_OTHER);
+    const bool is_role = (role <= GBCS_ROLE_LOAD_CONTROLLER) || (role == GBCS_ROLE_OTHER);
     gbcs_status status = GBCS_ERR_IDENTITY;
 
-    if ((name->role == GBCS_PARTY_NONE) && is_text && is_role &&
+    if ((name->role == GBCS_ROLE_NONE) && is_text && is_role &&
         (gbcs_reader_finish(&reader) == GBCS_OK)) {
         name->role = role;
         status = GBCS_OK;
@@ -119,7 +119,7 @@ gbcs_status name_read(gbcs_bytes octets, party_name *name)
 
     name->attributes = 0U;
     name->titles = 0U;
-    name->role = GBCS_PARTY_NONE;
+    name->role = GBCS_ROLE_NONE;
     name->entity = 0U;
     while ((status == GBCS_OK) && gbcs_ber_walk_next(&walk, &element)) {
         if (element.depth == ATTRIBUTE_DEPTH) {

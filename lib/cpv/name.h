@@ -13,7 +13,7 @@ typedef struct party_name {
     size_t attributes;
     /** How many commonNames. */
     size_t titles;
-    /** RemotePartyRole: a GBCS_PARTY value, #GBCS_PARTY_NONE if there is no organizationalUnitName. */
+    /** RemotePartyRole: a GBCS_PARTY value, #GBCS_ROLE_NONE if there is no organizationalUnitName. */
     uint8_t role;
     /** Entity Identifier; 0 if there is no x500UniqueIdentifier. */
     gbcs_entity_id entity;

@@ -8,8 +8,8 @@
 /** Top bit of an octet: the sign of an INTEGER. */
 #define SIGN_BIT 0x80U
 
-/** Reads an INTEGER above 0 into 32 octets. */
-static void read_half(gbcs_reader *reader, uint8_t half[HALF_SIZE])
+/** Reads an INTEGER above 0 into the 32 octets of a signature that end before an octet. */
+static void read_half(gbcs_reader *reader, uint8_t signature[GBCS_SIGNATURE_SIZE], size_t end)
 {
     const gbcs_tlv number = gbcs_read_tlv(reader, GBCS_DER);
     gbcs_reader octets = gbcs_reader_of(number.value);
@@ -32,7 +32,7 @@ static void read_half(gbcs_reader *reader, uint8_t half[HALF_SIZE])
     if (reader->status == GBCS_OK) {
         const gbcs_bytes rest = gbcs_read_bytes(&octets, gbcs_reader_left(&octets));
 
-        (void)memcpy(&half[HALF_SIZE - rest.size], rest.data, rest.size);
+        (void)memcpy(&signature[end - rest.size], rest.data, rest.size);
     }
 }
 
@@ -44,8 +44,8 @@ gbcs_status gbcs_ecdsa_signature_from_der(gbcs_bytes der, uint8_t signature[GBCS
 
     (void)memset(signature, 0, GBCS_SIGNATURE_SIZE);
     if (status == GBCS_OK) {
-        read_half(&inner, signature);
-        read_half(&inner, &signature[HALF_SIZE]);
+        read_half(&inner, signature, HALF_SIZE);
+        read_half(&inner, signature, GBCS_SIGNATURE_SIZE);
         status = gbcs_reader_finish(&inner);
     }
     if (status != GBCS_OK) {

@@ -320,7 +320,7 @@ static void an_organisation_is_read(void **state)
     (void)state;
     read_good(gbcs_credential_organisation, ORGANISATION, buffer, &credential);
     assert_int_equal(credential.profile, GBCS_PROFILE_ORGANISATION);
-    assert_int_equal(credential.role, GBCS_PARTY_SUPPLIER);
+    assert_int_equal(credential.role, GBCS_ROLE_SUPPLIER);
     assert_int_equal(credential.key_usage, GBCS_KEY_USAGE_SIGNATURE);
     assert_true(credential.entity == 0x00005EEF10000002U);
     assert_true(credential.path_length == GBCS_PATH_LENGTH_NONE);
@@ -343,7 +343,7 @@ static void a_device_is_read(void **state)
     (void)state;
     read_good(gbcs_credential_device, DEVICE, buffer, &credential);
     assert_int_equal(credential.profile, GBCS_PROFILE_DEVICE);
-    assert_int_equal(credential.role, GBCS_PARTY_NONE);
+    assert_int_equal(credential.role, GBCS_ROLE_NONE);
     assert_int_equal(credential.key_usage, GBCS_KEY_USAGE_SIGNATURE);
     assert_true(credential.entity == 0x00005EEF100000E0U);
     assert_true(credential.path_length == GBCS_PATH_LENGTH_NONE);
@@ -360,15 +360,15 @@ static void authorities_and_roots_are_read(void **state)
     (void)state;
     read_good(gbcs_credential_authority, AUTHORITY, buffer, &credential);
     assert_int_equal(credential.profile, GBCS_PROFILE_AUTHORITY);
-    assert_int_equal(credential.role, GBCS_PARTY_ISSUING_AUTHORITY);
+    assert_int_equal(credential.role, GBCS_ROLE_ISSUING_AUTHORITY);
     assert_int_equal(credential.key_usage, both);
     assert_true(credential.path_length == 0U);
     assert_true(credential.entity == 0U);
     read_good(gbcs_credential_authority, DEVICE_AUTHORITY, buffer, &credential);
-    assert_int_equal(credential.role, GBCS_PARTY_NONE);
+    assert_int_equal(credential.role, GBCS_ROLE_NONE);
     read_good(gbcs_credential_root, ROOT, buffer, &credential);
     assert_int_equal(credential.profile, GBCS_PROFILE_ROOT);
-    assert_int_equal(credential.role, GBCS_PARTY_ROOT);
+    assert_int_equal(credential.role, GBCS_ROLE_ROOT);
     assert_true(credential.path_length == GBCS_PATH_LENGTH_NONE);
     assert_memory_equal(credential.authority_identifier, credential.key_identifier, 8U);
 }
@@ -380,22 +380,22 @@ static void every_role_is_read(void **state)
         uint8_t role;
         gbcs_status status;
     } rows[] = {
-        {"3030", GBCS_PARTY_ROOT, GBCS_ERR_IDENTITY},
-        {"3031", GBCS_PARTY_RECOVERY, GBCS_OK},
-        {"3032", GBCS_PARTY_SUPPLIER, GBCS_OK},
-        {"3033", GBCS_PARTY_NETWORK_OPERATOR, GBCS_OK},
-        {"3034", GBCS_PARTY_ACB, GBCS_OK},
-        {"3035", GBCS_PARTY_TRANSITIONAL_COS, GBCS_OK},
-        {"3036", GBCS_PARTY_WAN_PROVIDER, GBCS_OK},
-        {"3037", GBCS_PARTY_ISSUING_AUTHORITY, GBCS_ERR_IDENTITY},
-        {"3038", GBCS_PARTY_LOAD_CONTROLLER, GBCS_OK},
+        {"3030", GBCS_ROLE_ROOT, GBCS_ERR_IDENTITY},
+        {"3031", GBCS_ROLE_RECOVERY, GBCS_OK},
+        {"3032", GBCS_ROLE_SUPPLIER, GBCS_OK},
+        {"3033", GBCS_ROLE_NETWORK_OPERATOR, GBCS_OK},
+        {"3034", GBCS_ROLE_ACB, GBCS_OK},
+        {"3035", GBCS_ROLE_TRANSITIONAL_COS, GBCS_OK},
+        {"3036", GBCS_ROLE_WAN_PROVIDER, GBCS_OK},
+        {"3037", GBCS_ROLE_ISSUING_AUTHORITY, GBCS_ERR_IDENTITY},
+        {"3038", GBCS_ROLE_LOAD_CONTROLLER, GBCS_OK},
         {"3039", 9U, GBCS_ERR_IDENTITY},
         {"3041", 10U, GBCS_ERR_IDENTITY},
         {"3745", 126U, GBCS_ERR_IDENTITY},
-        {"3746", GBCS_PARTY_OTHER, GBCS_OK},
-        {"3766", GBCS_PARTY_OTHER, GBCS_ERR_IDENTITY},
+        {"3746", GBCS_ROLE_OTHER, GBCS_OK},
+        {"3766", GBCS_ROLE_OTHER, GBCS_ERR_IDENTITY},
         {"3830", 128U, GBCS_ERR_IDENTITY},
-        {"4646", GBCS_PARTY_NONE, GBCS_ERR_IDENTITY},
+        {"4646", GBCS_ROLE_NONE, GBCS_ERR_IDENTITY},
         {"2F32", 2U, GBCS_ERR_IDENTITY},
         {"3A32", 2U, GBCS_ERR_IDENTITY},
         {"4032", 2U, GBCS_ERR_IDENTITY},

@@ -36,6 +36,10 @@ typedef enum gbcs_status {
     GBCS_ERR_PRIVATE_KEY = 0x0104,
     /** The time is not known: the clock was never set, or lost its time. */
     GBCS_ERR_CLOCK = 0x0105,
+    /** Too much is under way: another call, an action that is open, or a limit that is reached. */
+    GBCS_ERR_BUSY = 0x0106,
+    /** No such action is open. */
+    GBCS_ERR_TICKET = 0x0107,
 
     /** The input ends before the item that it begins. */
     GBCS_ERR_TRUNCATED = 0x0201,
@@ -53,6 +57,8 @@ typedef enum gbcs_status {
     GBCS_ERR_TIME = 0x0207,
     /** The check digit is wrong. */
     GBCS_ERR_CHECK_DIGIT = 0x0208,
+    /** The message is not of the kind that is taken here, such as a response where a command should be. */
+    GBCS_ERR_CRA = 0x0209,
 
     /** The MAC, or the tag of encrypted attributes, is not authentic. */
     GBCS_ERR_MAC = 0x0301,
@@ -80,6 +86,26 @@ typedef enum gbcs_status {
     GBCS_ERR_NOT_YET_VALID = 0x030C,
     /** A certificate is not valid any more. */
     GBCS_ERR_EXPIRED = 0x030D,
+    /** The message is protected, but not in the way that its use case asks for. */
+    GBCS_ERR_FORM = 0x030E,
+
+    /** The message is for another device. */
+    GBCS_ERR_TARGET = 0x0401,
+    /** The device takes no command of this Message Code. */
+    GBCS_ERR_UNSUPPORTED = 0x0402,
+    /** The sender is in no Trust Anchor Cell. */
+    GBCS_ERR_ORIGINATOR = 0x0403,
+    /** None of the roles in which the sender can speak may use the command. */
+    GBCS_ERR_ROLE = 0x0404,
+    /** The device is not in the part of its life in which this may be done. */
+    GBCS_ERR_LIFE = 0x0405,
+    /** Sensitive data would leave the device without being encrypted. */
+    GBCS_ERR_PLAIN = 0x0406,
+
+    /** The counter is not greater than the one of the last command. */
+    GBCS_ERR_REPLAY = 0x0501,
+    /** A read with this counter was answered with encryption already, or may have been. */
+    GBCS_ERR_ANSWERED = 0x0502,
 
     /** The medium failed. */
     GBCS_ERR_STORAGE = 0x0601,

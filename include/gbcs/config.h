@@ -1,0 +1,77 @@
+/**
+ * @file
+ * Policy: the numbers that are a choice and not a rule of GBCS.
+ *
+ * Each can be set by the compiler (-DGBCS_LOG_PAGES=16). The library, and all that includes its
+ * headers, must be built with the same values.
+ */
+#ifndef GBCS_CONFIG_H
+#define GBCS_CONFIG_H
+
+/** Seconds of a window in which refusals of one kind share a log entry and an alert. */
+#ifndef GBCS_REFUSAL_WINDOW
+#define GBCS_REFUSAL_WINDOW 600U
+#endif
+
+/** Messages that were ignored or refused in one window that make alert 8F60 due, once. */
+#ifndef GBCS_UNUSUAL_NUMBER
+#define GBCS_UNUSUAL_NUMBER 50U
+#endif
+
+/** Curve operations that may be spent at once on messages that turn out not to be authentic. */
+#ifndef GBCS_BUDGET_SIZE
+#define GBCS_BUDGET_SIZE 8U
+#endif
+
+/** Seconds after which one more may be spent. */
+#ifndef GBCS_BUDGET_SECONDS
+#define GBCS_BUDGET_SECONDS 10U
+#endif
+
+/** Own counters that are reserved in storage at a time. */
+#ifndef GBCS_OWN_BLOCK
+#define GBCS_OWN_BLOCK 64U
+#endif
+
+/** Answers with encrypted attributes that are remembered for each role. */
+#ifndef GBCS_ANSWERED
+#define GBCS_ANSWERED 64U
+#endif
+
+/** Records that the Security Log takes. */
+#ifndef GBCS_LOG_PAGES
+#define GBCS_LOG_PAGES 8U
+#endif
+
+/** Entries in each of them. All but one record's entries are always kept. */
+#ifndef GBCS_LOG_PAGE_ENTRIES
+#define GBCS_LOG_PAGE_ENTRIES 16U
+#endif
+
+/** Entries left before one that was not read is lost, at which the application is warned. */
+#ifndef GBCS_LOG_WARNING
+#define GBCS_LOG_WARNING 20U
+#endif
+
+/** Seconds without a new block after which a long message that is not complete is dropped. */
+#ifndef GBCS_GBT_SECONDS
+#define GBCS_GBT_SECONDS 30U
+#endif
+
+/** Seconds for which the mark that an action is done may wait for a write that it can share. */
+#ifndef GBCS_DONE_SECONDS
+#define GBCS_DONE_SECONDS 2U
+#endif
+
+/** Whether reads with encrypted answers must have a counter above all that were answered (1), or
+ * only one that was not answered yet (0). */
+#ifndef GBCS_STRICT_READS
+#define GBCS_STRICT_READS 0
+#endif
+
+/** Whether shared secrets are kept in RAM (1) or computed for each message (0). */
+#ifndef GBCS_KEEP_SECRETS
+#define GBCS_KEEP_SECRETS 1
+#endif
+
+#endif

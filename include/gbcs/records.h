@@ -1,0 +1,37 @@
+/**
+ * @file
+ * Numbers of the records in storage: one place for all layers. What is in each, octet by octet, is
+ * in doc/storage.md.
+ */
+#ifndef GBCS_RECORDS_H
+#define GBCS_RECORDS_H
+
+#include "gbcs/config.h"
+
+/** The journal; the store's own. */
+#define GBCS_RECORD_JOURNAL 0U
+/** Identity and life cycle of the device; twin. */
+#define GBCS_RECORD_LIFE 1U
+/** Trust Anchor Cells; twin. */
+#define GBCS_RECORD_CELLS 3U
+/** Private keys of the device, if it has no vault; twin. */
+#define GBCS_RECORD_KEYS 5U
+/** The device's own Originator Counter; twin. */
+#define GBCS_RECORD_OWN_COUNTER 7U
+/** Originator Counters of remote parties, and the open action; alternating twin. */
+#define GBCS_RECORD_COUNTERS 9U
+/** Counters answered with encryption, of supplier, network operator, Access Control Broker and load
+ * controller; alternating twins. */
+#define GBCS_RECORD_ANSWERED 11U
+/** How far the Security Log was read. */
+#define GBCS_RECORD_LOG_READ 19U
+/** The Security Log: #GBCS_LOG_PAGES records. */
+#define GBCS_RECORD_LOG 20U
+
+/** Number of records that a port must have. */
+#define GBCS_RECORD_COUNT (GBCS_RECORD_LOG + GBCS_LOG_PAGES)
+
+/** Least record_size of a port: the largest record, and the largest transaction with the journal. */
+#define GBCS_RECORD_SIZE 2048U
+
+#endif

@@ -12,7 +12,9 @@
  *
  * A twin is kept in two places with the same content, written one after the other; the newer one
  * that verifies counts. So it survives the loss of one of the two, and does not fall back to older
- * content.
+ * content. An alternating record also has two places, but a change that is alone in its transaction
+ * writes only one of them: half the wear, and the loss of the newer place brings back the content
+ * before the last change.
  *
  * The format, what survives what, and the arithmetic of wear are in doc/storage.md.
  */
@@ -21,6 +23,7 @@
 
 #include "gbcs/crypto.h"
 #include "gbcs/port.h"
+#include "gbcs/records.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -32,14 +35,27 @@ extern "C" {
 /** Octets that a change adds to its record's octets in a transaction of several changes. */
 #define GBCS_CHANGE_OVERHEAD 14U
 
+/** How often a record is kept. */
+typedef enum gbcs_copies {
+    /** Once. */
+    GBCS_COPY_ONE = 0,
+    /** Twice: a change writes both places. */
+    GBCS_COPY_TWIN = 1,
+    /** Twice: a change that is alone in its transaction writes one place, the one that counts less,
+     * so that two changes write both; the first one writes both at once, and so does a change in a
+     * transaction of several. For a record that is soon written again with the same importance; see
+     * doc/storage.md for what a lost place means then. */
+    GBCS_COPY_ALTERNATE = 2
+} gbcs_copies;
+
 /** What a layer says of a record of its own; constant. */
 typedef struct gbcs_record {
-    /** Number in storage, from 1 (0 is the journal); a twin also takes the next one. */
+    /** Number in storage, from 1 (0 is the journal); one that is kept twice also takes the next. */
     uint16_t number;
     /** Number of its layout, from 1; a changed layout takes the next number. */
     uint8_t layout;
-    /** Whether it is kept twice. */
-    bool twin;
+    /** How often it is kept. */
+    gbcs_copies copies;
     /** Most octets that it holds: at most the port's record_size less #GBCS_RECORD_OVERHEAD. */
     size_t size;
 } gbcs_record;
@@ -69,7 +85,7 @@ typedef struct gbcs_store {
     gbcs_status failure;
     /** Writes and erasures asked of the port since the store was opened. */
     uint32_t writes;
-    /** How often, since the store was opened, one of two places of a twin was found damaged. */
+    /** How often, since the store was opened, one of two places was found damaged. */
     uint32_t lost;
 } gbcs_store;
 
@@ -182,12 +198,13 @@ GBCS_MUST_USE gbcs_status gbcs_store_commit(gbcs_store *store);
 void gbcs_store_abandon(gbcs_store *store);
 
 /**
- * Makes both places of a twin good again: writes the newer content where the other place is
- * damaged, absent or older. For each twin once after opening, or when gbcs_store::lost has grown.
- * Its content does not change, whether the call succeeds or not.
+ * Makes both places of a record good again: writes the newer content where the other place is
+ * damaged or absent, or where that of a twin is older. For each record that is kept twice once after
+ * opening, or when gbcs_store::lost has grown. Its content does not change, whether the call
+ * succeeds or not.
  *
  * @param store  the records
- * @param record which; nothing is done if it is no twin
+ * @param record which; nothing is done if it is kept once
  * @return #GBCS_OK; #GBCS_ERR_NO_RECORD; #GBCS_ERR_RECORD if neither place verifies;
  *         #GBCS_ERR_ARGUMENT; #GBCS_ERR_UNFINISHED if the store is not open; or what the port says
  */

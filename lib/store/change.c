@@ -2,6 +2,25 @@
 
 #include <string.h>
 
+uint8_t change_copies(const gbcs_record *record)
+{
+    uint8_t copies = CHANGE_TWIN;
+
+    if (record->copies == GBCS_COPY_ONE) {
+        copies = CHANGE_ONE;
+    } else if (record->copies == GBCS_COPY_ALTERNATE) {
+        copies = CHANGE_ALTERNATES;
+    } else {
+        /* a twin: of two places the safer kind */
+    }
+    return copies;
+}
+
+uint8_t change_places(const change *item)
+{
+    return (item->copies == CHANGE_ONE) ? 1U : 2U;
+}
+
 void change_read(gbcs_reader *reader, change *item)
 {
     size_t size;
@@ -77,7 +96,7 @@ void change_add(gbcs_store *store, const change *item)
 gbcs_status change_settle(gbcs_store *store, size_t offset, change *item, holding *found)
 {
     gbcs_writer writer = gbcs_writer_of(&store->changes.data[offset + CHANGE_VERSION], 8U);
-    gbcs_status status = place_look(store, item->number, item->copies, found);
+    gbcs_status status = place_look(store, item->number, change_places(item), found);
 
     if ((status == GBCS_ERR_NO_RECORD) || (status == GBCS_ERR_RECORD)) {
         /* a new record, or one that its owner has given up: versions begin again */
@@ -114,11 +133,27 @@ gbcs_status change_make(gbcs_store *store, const change *item, uint16_t last)
 {
     gbcs_status status = GBCS_OK;
 
-    if (item->copies > 1U) {
+    if (change_places(item) > 1U) {
         status = make_at(store, item, place_other(item->number, last));
     }
     if (status == GBCS_OK) {
         status = make_at(store, item, last);
+    }
+    return status;
+}
+
+gbcs_status change_make_alone(gbcs_store *store, const change *item, const holding *found)
+{
+    /* What counts now is changed last: it is there should the medium fail in the other place. */
+    const uint16_t last = (found->good > 0U) ? found->newest.place : item->number;
+    gbcs_status status;
+
+    if ((item->copies == CHANGE_ALTERNATES) && (item->layout != CHANGE_ERASES) &&
+        (found->good > 0U)) {
+        /* what counts now stays; where nothing does, one place would be too little */
+        status = make_at(store, item, place_other(item->number, last));
+    } else {
+        status = change_make(store, item, last);
     }
     return status;
 }

@@ -12,19 +12,41 @@
 /** The layout of a change that erases its record. */
 #define CHANGE_ERASES 0U
 
+/** How often the record is kept, as it stands in a change: once; twice; twice, and alone in its
+ * transaction the change writes one place only. */
+#define CHANGE_ONE 1U
+#define CHANGE_TWIN 2U
+#define CHANGE_ALTERNATES 3U
+
 /** One change. */
 typedef struct change {
     /** The record's number. */
     uint16_t number;
     /** The layout of its new octets, or #CHANGE_ERASES. */
     uint8_t layout;
-    /** 1, or 2 for a twin. */
+    /** #CHANGE_ONE, #CHANGE_TWIN or #CHANGE_ALTERNATES. */
     uint8_t copies;
     /** The version that it gets; 0 while the transaction is open. */
     uint64_t version;
     /** Its new octets. */
     gbcs_bytes octets;
 } change;
+
+/**
+ * How often a record is kept, as it stands in a change.
+ *
+ * @param record the record
+ * @return #CHANGE_ONE, #CHANGE_TWIN or #CHANGE_ALTERNATES
+ */
+uint8_t change_copies(const gbcs_record *record);
+
+/**
+ * The places that a change is made in.
+ *
+ * @param item the change
+ * @return 1 or 2
+ */
+uint8_t change_places(const change *item);
 
 /**
  * Reads a change.
@@ -62,13 +84,24 @@ GBCS_MUST_USE gbcs_status change_settle(gbcs_store *store, size_t offset, change
                                         holding *found);
 
 /**
- * Makes a change.
+ * Makes a change in every place of its record.
  *
  * @param store the records
  * @param item  the change
- * @param last  of the places of a twin the one to change last
+ * @param last  of two places the one to change last
  * @return #GBCS_OK or what the port says
  */
 GBCS_MUST_USE gbcs_status change_make(gbcs_store *store, const change *item, uint16_t last);
+
+/**
+ * Makes a change that is alone in its transaction.
+ *
+ * @param store the records
+ * @param item  the change
+ * @param found what the record's places hold
+ * @return #GBCS_OK or what the port says
+ */
+GBCS_MUST_USE gbcs_status change_make_alone(gbcs_store *store, const change *item,
+                                            const holding *found);
 
 #endif

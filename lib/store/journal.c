@@ -6,9 +6,12 @@
 /** Whether a change is one that this store makes. */
 static bool may_be_made(const gbcs_store *store, const change *item)
 {
-    const gbcs_record record = {item->number, 1U, item->copies == 2U, item->octets.size};
+    const gbcs_record record = {item->number, 1U,
+                                (item->copies == CHANGE_ONE) ? GBCS_COPY_ONE : GBCS_COPY_TWIN,
+                                item->octets.size};
 
-    return place_fits(store, &record) && ((item->copies == 1U) || (item->copies == 2U)) &&
+    return place_fits(store, &record) && (item->copies >= CHANGE_ONE) &&
+           (item->copies <= CHANGE_ALTERNATES) &&
            ((item->layout != CHANGE_ERASES) || (item->octets.size == 0U));
 }
 

@@ -4,7 +4,7 @@
 
 uint8_t place_copies(const gbcs_record *record)
 {
-    return record->twin ? 2U : 1U;
+    return (record->copies == GBCS_COPY_ONE) ? 1U : 2U;
 }
 
 uint16_t place_other(uint16_t number, uint16_t place)
@@ -70,37 +70,29 @@ gbcs_status place_erase(gbcs_store *store, uint16_t place)
     return status;
 }
 
-/** What looking at one place after the other has found so far. */
-typedef struct sight {
-    size_t good;
-    size_t damaged;
-    /** Places that hold the newest version. */
-    size_t newest;
-} sight;
-
 /** Takes note of a record that verifies; versions begin with 1. */
-static void note_good(sight *seen, const record_head *head, record_head *newest)
+static void note_good(holding *found, const record_head *head)
 {
-    if (head->version > newest->version) {
-        seen->newest = 0U;
+    if (head->version > found->newest.version) {
+        found->current = 0U;
     }
-    if (head->version >= newest->version) {
-        *newest = *head;
-        seen->newest++;
+    if (head->version >= found->newest.version) {
+        found->newest = *head;
+        found->current++;
     }
-    seen->good++;
+    found->good++;
 }
 
 /** Looks at one place. A place that is damaged or empty is a finding, not a failure. */
-static gbcs_status look_at(gbcs_store *store, uint16_t place, sight *seen, record_head *newest)
+static gbcs_status look_at(gbcs_store *store, uint16_t place, holding *found, uint32_t *damaged)
 {
     record_head head;
     gbcs_status status = place_load(store, place, store->record, &head);
 
     if (status == GBCS_OK) {
-        note_good(seen, &head, newest);
+        note_good(found, &head);
     } else if (status == GBCS_ERR_RECORD) {
-        seen->damaged++;
+        *damaged += 1U;
         status = GBCS_OK;
     } else if (status == GBCS_ERR_NO_RECORD) {
         status = GBCS_OK;
@@ -111,13 +103,13 @@ static gbcs_status look_at(gbcs_store *store, uint16_t place, sight *seen, recor
 }
 
 /** What the findings amount to. */
-static gbcs_status conclude(const sight *seen)
+static gbcs_status conclude(const holding *found, uint32_t damaged)
 {
     gbcs_status status = GBCS_OK;
 
-    if ((seen->good == 0U) && (seen->damaged > 0U)) {
+    if ((found->good == 0U) && (damaged > 0U)) {
         status = GBCS_ERR_RECORD;
-    } else if (seen->good == 0U) {
+    } else if (found->good == 0U) {
         status = GBCS_ERR_NO_RECORD;
     } else {
         /* one is enough */
@@ -127,7 +119,7 @@ static gbcs_status conclude(const sight *seen)
 
 gbcs_status place_look(gbcs_store *store, uint16_t number, uint8_t copies, holding *found)
 {
-    sight seen = {0U, 0U, 0U};
+    uint32_t damaged = 0U;
     gbcs_status status = GBCS_OK;
     uint8_t i;
 
@@ -137,15 +129,14 @@ gbcs_status place_look(gbcs_store *store, uint16_t number, uint8_t copies, holdi
      */
     for (i = copies; i > 0U; i--) {
         if (status == GBCS_OK) {
-            status = look_at(store, (uint16_t)(number + i - 1U), &seen, &found->newest);
+            status = look_at(store, (uint16_t)(number + i - 1U), found, &damaged);
         }
     }
     if (status == GBCS_OK) {
-        status = conclude(&seen);
+        status = conclude(found, damaged);
     }
     if (status == GBCS_OK) {
-        found->complete = (seen.newest == copies);
-        store->lost += (uint32_t)seen.damaged;
+        store->lost += damaged;
     }
     if ((status == GBCS_OK) && (found->newest.place != number)) {
         status = place_load(store, found->newest.place, store->record, &found->newest);

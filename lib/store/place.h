@@ -1,30 +1,32 @@
 /**
  * @file
- * Places of storage: reading and writing one, and finding the place of a twin that counts.
+ * Places of storage: reading and writing one, and finding the one of two that counts.
  */
 #ifndef STORE_PLACE_H
 #define STORE_PLACE_H
 
 #include "store/seal.h"
 
-/** What the places of a record hold. */
+/** What the places of a record hold; all zeros unless one verifies. */
 typedef struct holding {
     /** The head of the newest record that verifies. */
     record_head newest;
-    /** Whether every place holds that version. */
-    bool complete;
+    /** Places that verify. */
+    size_t good;
+    /** Places that hold the newest version. */
+    size_t current;
 } holding;
 
 /**
  * The places that a record takes.
  *
  * @param record the record
- * @return 1, or 2 for a twin
+ * @return 1 or 2
  */
 uint8_t place_copies(const gbcs_record *record);
 
 /**
- * The other place of a twin.
+ * The other one of two places.
  *
  * @param number the number of the record
  * @param place  one place

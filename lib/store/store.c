@@ -52,7 +52,7 @@ gbcs_status gbcs_store_load(gbcs_store *store, const gbcs_record *record, gbcs_w
 static gbcs_status add(gbcs_store *store, const gbcs_record *record, uint8_t layout,
                        gbcs_bytes octets)
 {
-    const change item = {record->number, layout, place_copies(record), 0U, octets};
+    const change item = {record->number, layout, change_copies(record), 0U, octets};
     gbcs_status status = check(store, record);
 
     if ((status == GBCS_OK) && (octets.size > record->size)) {
@@ -82,8 +82,8 @@ gbcs_status gbcs_store_remove(gbcs_store *store, const gbcs_record *record)
 }
 
 /**
- * Makes a change that is alone. New octets of a twin count as soon as one place holds them, its
- * erasure counts when no place holds any: either way one write decides.
+ * Makes a change that is alone. New octets count as soon as one place holds them, an erasure counts
+ * when no place holds any: either way one write decides.
  */
 static gbcs_status commit_alone(gbcs_store *store)
 {
@@ -95,11 +95,7 @@ static gbcs_status commit_alone(gbcs_store *store)
     change_read(&reader, &item);
     status = change_settle(store, 0U, &item, &found);
     if (status == GBCS_OK) {
-        /*
-         * What counts now is changed last: it is there should the medium fail in the other place.
-         */
-        status = change_make(store, &item,
-                             (found.newest.version > 0U) ? found.newest.place : item.number);
+        status = change_make_alone(store, &item, &found);
     }
     return status;
 }
@@ -131,7 +127,7 @@ void gbcs_store_abandon(gbcs_store *store)
     change_begin(store);
 }
 
-/** Writes the content that counts, which is in the work area, to the other place of a twin. */
+/** Writes the content that counts, which is in the work area, to the other one of two places. */
 static gbcs_status write_other(gbcs_store *store, uint16_t number, const record_head *newest)
 {
     record_head head = *newest;
@@ -140,14 +136,22 @@ static gbcs_status write_other(gbcs_store *store, uint16_t number, const record_
     return place_store(store, &head, store->record);
 }
 
+/** Whether the other place is as the rules of the record leave it: an alternating one may be older. */
+static bool is_whole(const gbcs_record *record, const holding *found)
+{
+    const size_t sound = (record->copies == GBCS_COPY_ALTERNATE) ? found->good : found->current;
+
+    return sound == place_copies(record);
+}
+
 gbcs_status gbcs_store_mend(gbcs_store *store, const gbcs_record *record)
 {
     holding found;
     gbcs_status status = check(store, record);
 
-    if ((status == GBCS_OK) && record->twin) {
+    if ((status == GBCS_OK) && (place_copies(record) > 1U)) {
         status = place_look(store, record->number, place_copies(record), &found);
-        if ((status == GBCS_OK) && (!found.complete)) {
+        if ((status == GBCS_OK) && (!is_whole(record, &found))) {
             status = write_other(store, record->number, &found.newest);
         }
         place_wipe(store);

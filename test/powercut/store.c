@@ -15,8 +15,10 @@
 #define LARGEST 212U
 
 static const gbcs_record RECORDS[] = {
-    {1U, 1U, false, 40U}, {2U, 2U, false, 40U},     {3U, 1U, true, 24U},
-    {5U, 3U, true, 24U},  {7U, 1U, false, LARGEST}, {8U, 1U, false, 8U},
+    {1U, 1U, GBCS_COPY_ONE, 40U},       {2U, 2U, GBCS_COPY_ONE, 40U},
+    {3U, 1U, GBCS_COPY_TWIN, 24U},      {5U, 3U, GBCS_COPY_TWIN, 24U},
+    {7U, 1U, GBCS_COPY_ONE, LARGEST},   {8U, 1U, GBCS_COPY_ONE, 8U},
+    {9U, 1U, GBCS_COPY_ALTERNATE, 24U}, {11U, 2U, GBCS_COPY_ALTERNATE, 8U},
 };
 #define RECORD_COUNT (sizeof RECORDS / sizeof RECORDS[0])
 
@@ -30,6 +32,8 @@ typedef struct content {
 /** What all records should hold. */
 typedef struct model {
     content records[RECORD_COUNT];
+    /** What an alternating record may fall back to when its newer place is lost. */
+    content fallback[RECORD_COUNT];
 } model;
 
 /** The records that a transaction changes, and to what. */
@@ -100,6 +104,54 @@ static bool agrees(const model *m)
     return same;
 }
 
+static bool is_same(const content *a, const content *b)
+{
+    return (a->present == b->present) && (a->size == b->size) &&
+           (memcmp(a->octets, b->octets, a->size) == 0);
+}
+
+static content content_of(size_t i)
+{
+    gbcs_writer writer;
+    content c;
+
+    memset(&c, 0, sizeof c);
+    writer = gbcs_writer_of(c.octets, sizeof c.octets);
+    c.present = gbcs_store_load(&B.store, &RECORDS[i], &writer) == GBCS_OK;
+    c.size = writer.used;
+    return c;
+}
+
+/** Whether every record that is kept twice is still there when either place is lost. */
+static bool survives_losses(const model *m)
+{
+    bool survives = true;
+    size_t i;
+
+    for (i = 0; i < RECORD_COUNT; i++) {
+        if ((RECORDS[i].copies != GBCS_COPY_ONE) && m->records[i].present) {
+            uint32_t current = 0;
+            uint16_t place;
+
+            for (place = RECORDS[i].number; place <= (RECORDS[i].number + 1U); place++) {
+                content left;
+                bool same;
+
+                gbcs_memory_flip(&B.memory, place, 100);
+                left = content_of(i);
+                gbcs_memory_flip(&B.memory, place, 100);
+                same = is_same(&left, &m->records[i]);
+                current += same ? 1U : 0U;
+                survives = survives && (same || ((RECORDS[i].copies == GBCS_COPY_ALTERNATE) &&
+                                                 is_same(&left, &m->fallback[i])));
+            }
+            survives = survives && (current > 0U);
+        }
+    }
+    B.store.lost = 0;
+    return survives;
+}
+
 static void change_content(content *c, size_t largest)
 {
     size_t i;
@@ -123,6 +175,20 @@ static size_t size_of(const transaction *t)
     return size;
 }
 
+/** A change that is alone leaves the content before it in the other place. */
+static void foresee_fallbacks(transaction *t, const model *before)
+{
+    size_t i;
+
+    for (i = 0; i < RECORD_COUNT; i++) {
+        if (t->changed[i]) {
+            t->after.fallback[i] = ((t->count == 1U) && before->records[i].present)
+                                       ? before->records[i]
+                                       : t->after.records[i];
+        }
+    }
+}
+
 static transaction random_transaction(const model *before)
 {
     const uint32_t wanted = 1U + pick(RECORD_COUNT);
@@ -139,6 +205,7 @@ static transaction random_transaction(const model *before)
                 change_content(&t.after.records[i], RECORDS[i].size);
             }
         }
+        foresee_fallbacks(&t, before);
     } while ((t.count == 0U) ||
              ((t.count > 1U) && (size_of(&t) > (BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD))));
     return t;
@@ -190,6 +257,13 @@ static void go_on(const model *m)
     assert_int_equal(board_reboot(&B), GBCS_OK);
     assert_int_equal(B.store.writes, 0);
     assert_true(agrees(m));
+    assert_true(survives_losses(m));
+    for (i = 0; i < RECORD_COUNT; i++) {
+        const gbcs_status status = gbcs_store_mend(&B.store, &RECORDS[i]);
+
+        assert_true((status == GBCS_OK) || (status == GBCS_ERR_NO_RECORD));
+    }
+    assert_int_equal(B.store.writes, 0);
     next = random_transaction(m);
     assert_int_equal(run(&next), GBCS_OK);
     assert_true(agrees(&next.after));

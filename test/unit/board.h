@@ -10,10 +10,14 @@
 #include "gbcs/store.h"
 #include "gbcs_memory.h"
 
-/** Octets of the largest record of the board. */
+/** Octets of the largest record of the board; a test may set its own. */
+#ifndef BOARD_RECORD_SIZE
 #define BOARD_RECORD_SIZE 256U
-/** Its number of records. */
+#endif
+/** Its number of records; likewise. */
+#ifndef BOARD_RECORDS
 #define BOARD_RECORDS 16U
+#endif
 
 /** A board. Stays where it is. */
 typedef struct board {

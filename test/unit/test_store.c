@@ -1,11 +1,12 @@
 #include "board.h"
 
-static const gbcs_record ONE = {1U, 1U, false, 64U};
-static const gbcs_record TWO = {2U, 7U, false, 64U};
-static const gbcs_record TWIN = {3U, 1U, true, 64U};
+static const gbcs_record ONE = {1U, 1U, GBCS_COPY_ONE, 64U};
+static const gbcs_record TWO = {2U, 7U, GBCS_COPY_ONE, 64U};
+static const gbcs_record TWIN = {3U, 1U, GBCS_COPY_TWIN, 64U};
 /** As large as a record of the board may be. */
-static const gbcs_record LARGE = {5U, 1U, false, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
-static const gbcs_record LARGE_TOO = {6U, 1U, false, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
+static const gbcs_record LARGE = {5U, 1U, GBCS_COPY_ONE, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
+static const gbcs_record LARGE_TOO = {6U, 1U, GBCS_COPY_ONE,
+                                      BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
 
 /** The same board for all tests of this file, new in each. */
 static board B;
@@ -238,16 +239,16 @@ static void a_record_must_fit_into_the_port(void **state)
         gbcs_record record;
         gbcs_status expected;
     } CASES[] = {
-        {{0U, 1U, false, 1U}, GBCS_ERR_ARGUMENT},
-        {{1U, 0U, false, 1U}, GBCS_ERR_ARGUMENT},
-        {{BOARD_RECORDS - 1U, 1U, false, 1U}, GBCS_OK},
-        {{BOARD_RECORDS, 1U, false, 1U}, GBCS_ERR_ARGUMENT},
-        {{BOARD_RECORDS - 2U, 1U, true, 1U}, GBCS_OK},
-        {{BOARD_RECORDS - 1U, 1U, true, 1U}, GBCS_ERR_ARGUMENT},
-        {{0xFFFFU, 1U, true, 1U}, GBCS_ERR_ARGUMENT},
-        {{1U, 1U, false, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD}, GBCS_OK},
-        {{1U, 1U, false, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD + 1U}, GBCS_ERR_ARGUMENT},
-        {{1U, 1U, false, SIZE_MAX}, GBCS_ERR_ARGUMENT},
+        {{0U, 1U, GBCS_COPY_ONE, 1U}, GBCS_ERR_ARGUMENT},
+        {{1U, 0U, GBCS_COPY_ONE, 1U}, GBCS_ERR_ARGUMENT},
+        {{BOARD_RECORDS - 1U, 1U, GBCS_COPY_ONE, 1U}, GBCS_OK},
+        {{BOARD_RECORDS, 1U, GBCS_COPY_ONE, 1U}, GBCS_ERR_ARGUMENT},
+        {{BOARD_RECORDS - 2U, 1U, GBCS_COPY_TWIN, 1U}, GBCS_OK},
+        {{BOARD_RECORDS - 1U, 1U, GBCS_COPY_TWIN, 1U}, GBCS_ERR_ARGUMENT},
+        {{0xFFFFU, 1U, GBCS_COPY_TWIN, 1U}, GBCS_ERR_ARGUMENT},
+        {{1U, 1U, GBCS_COPY_ONE, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD}, GBCS_OK},
+        {{1U, 1U, GBCS_COPY_ONE, BOARD_RECORD_SIZE - GBCS_RECORD_OVERHEAD + 1U}, GBCS_ERR_ARGUMENT},
+        {{1U, 1U, GBCS_COPY_ONE, SIZE_MAX}, GBCS_ERR_ARGUMENT},
     };
     size_t i;
 
@@ -273,9 +274,9 @@ static void a_record_must_fit_into_the_port(void **state)
 
 static void another_layout_is_not_handed_out(void **state)
 {
-    static const gbcs_record NEXT = {2U, 8U, false, 64U};
-    static const gbcs_record SMALLER = {2U, 7U, false, 5U};
-    static const gbcs_record EQUAL = {2U, 7U, false, 6U};
+    static const gbcs_record NEXT = {2U, 8U, GBCS_COPY_ONE, 64U};
+    static const gbcs_record SMALLER = {2U, 7U, GBCS_COPY_ONE, 5U};
+    static const gbcs_record EQUAL = {2U, 7U, GBCS_COPY_ONE, 6U};
 
     (void)state;
     new_board();
@@ -292,7 +293,7 @@ static void another_layout_is_not_handed_out(void **state)
 
 static void more_octets_than_declared_are_refused(void **state)
 {
-    static const gbcs_record FEW = {1U, 1U, false, 3U};
+    static const gbcs_record FEW = {1U, 1U, GBCS_COPY_ONE, 3U};
 
     (void)state;
     new_board();

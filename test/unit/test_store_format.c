@@ -3,9 +3,9 @@
 #include "store/hmac.h"
 #include "store/journal.h"
 
-static const gbcs_record THREE = {3U, 2U, false, 64U};
-static const gbcs_record FIVE = {5U, 9U, true, 64U};
-static const gbcs_record SEVEN = {7U, 1U, false, 64U};
+static const gbcs_record THREE = {3U, 2U, GBCS_COPY_ONE, 64U};
+static const gbcs_record FIVE = {5U, 9U, GBCS_COPY_TWIN, 64U};
+static const gbcs_record SEVEN = {7U, 1U, GBCS_COPY_ONE, 64U};
 
 /** The same board for all tests of this file, new in each. */
 static board B;
@@ -235,7 +235,7 @@ static void a_record_counts_in_its_place_only(void **state)
 
     (void)state;
     for (sealed = 0; sealed < 2; sealed++) {
-        static const gbcs_record ELSEWHERE = {4U, 2U, false, 64U};
+        static const gbcs_record ELSEWHERE = {4U, 2U, GBCS_COPY_ONE, 64U};
 
         board_init(&B, sealed == 1);
         assert_int_equal(board_open(&B), GBCS_OK);
@@ -397,6 +397,7 @@ static void a_journal_that_makes_no_sense_changes_nothing(void **state)
         {GOOD "0005 09 02 0000000000000001 0000", 1, GBCS_OK},
         {GOOD "000F 01 01 0000000000000001 0000", 1, GBCS_OK},
         {GOOD "0004 00 01 0000000000000000 0000", 1, GBCS_OK},
+        {GOOD "000E 01 03 0000000000000001 0000", 1, GBCS_OK},
         {GOOD, 2, GBCS_ERR_LAYOUT},
         {GOOD, 0, GBCS_ERR_LAYOUT},
         {GOOD "00", 1, GBCS_ERR_RECORD},
@@ -404,8 +405,9 @@ static void a_journal_that_makes_no_sense_changes_nothing(void **state)
         {GOOD "0000 01 01 0000000000000001 0000", 1, GBCS_ERR_RECORD},
         {GOOD "0010 01 01 0000000000000001 0000", 1, GBCS_ERR_RECORD},
         {GOOD "000F 01 02 0000000000000001 0000", 1, GBCS_ERR_RECORD},
+        {GOOD "000F 01 03 0000000000000001 0000", 1, GBCS_ERR_RECORD},
         {GOOD "0004 01 00 0000000000000001 0000", 1, GBCS_ERR_RECORD},
-        {GOOD "0004 01 03 0000000000000001 0000", 1, GBCS_ERR_RECORD},
+        {GOOD "0004 01 04 0000000000000001 0000", 1, GBCS_ERR_RECORD},
         {GOOD "0004 00 01 0000000000000000 0001 AA", 1, GBCS_ERR_RECORD},
         {"0000 01 01 0000000000000001 0000" GOOD, 1, GBCS_ERR_RECORD},
     };

@@ -369,12 +369,13 @@ static void put_use_case(const gbcs_use_case *row)
     if (row == NULL) {
         fputs("none", stdout);
     } else {
-        printf("ok %04x %02x %02x %02x %x %s", row->code, row->devices, row->roles, row->flags,
-               (unsigned int)row->category, gbcs_use_case_name(row->code));
+        printf("ok %04x %02x %03x %02x %x %x %s", row->code, row->devices, row->roles, row->flags,
+               (unsigned int)row->category, (unsigned int)row->family,
+               gbcs_use_case_name(row->code));
     }
 }
 
-/** use-case CODE -> code, devices, roles, flags, category, name; or "none" */
+/** use-case CODE -> code, devices, roles, flags, category, family, name; or "none" */
 static void use_case(char *const *arguments)
 {
     put_use_case(gbcs_use_case_find((uint16_t)integer_of(arguments[0])));

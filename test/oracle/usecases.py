@@ -12,13 +12,19 @@ import sys
 
 from words import Agent
 
-DEVICES = {"ESME": 0x01, "GSME": 0x02, "CHF": 0x04, "GPF": 0x08, "HCALCS": 0x10, "PPMID": 0x20,
-           "SAPC": 0x40}
-ROLES = {"S": 0x01, "NO": 0x02, "ACB": 0x04, "LC": 0x08, "TCoS": 0x10, "REC": 0x20, "WAN": 0x40}
+# Bits of a set: DeviceType and RemotePartyRole (GBCS 13.7, 13.2).
+DEVICES = {"GSME": 1 << 0, "ESME": 1 << 1, "CHF": 1 << 2, "GPF": 1 << 3, "HCALCS": 1 << 4,
+           "PPMID": 1 << 5, "SAPC": 1 << 7}
+ROLES = {"REC": 1 << 1, "S": 1 << 2, "NO": 1 << 3, "ACB": 1 << 4, "TCoS": 1 << 5, "WAN": 1 << 6,
+         "LC": 1 << 8}
 CATEGORIES = {"SME.C.C": 0, "SME.C.NC": 1, "SME.A.C": 2, "SME.A.NC": 3, "SME.C.PPMID-GSME": 4,
               "variant": 5, "local": 6}
 FLAGS = ((0x01, "replay", "Yes"), (0x02, "future", "Yes"), (0x04, "rsp_other", "Yes"),
          (0x08, "enc", "yes"), (0x10, "rsp_datetime", "12"))
+
+# First word of what payloads are written in.
+FAMILIES = {"DLMS": 0, "GBZ": 1, "ASN.1": 2}
+ANY_FAMILY = 3
 
 # Skipped if there is no table: a row for each code and one for all other codes.
 ROWS = 239
@@ -44,21 +50,34 @@ def name_fits(row, name):
     return letters(name) == letters(row["id"] + row["title"])
 
 
+def family(row):
+    """What the payloads of a row are written in.
+
+    Alerts that both kinds of meters send are written in either, and a row without a message is left
+    open. Updates of credentials without a message are written like those that have one.
+    """
+    kinds = {kind.split()[0] for kind in row["payload"].split("|") if kind}
+    if not kinds and row["id"].startswith("CS02b"):
+        kinds = {"ASN.1"}
+    return FAMILIES[kinds.pop()] if len(kinds) == 1 else ANY_FAMILY
+
+
 def judge(row, answer):
     """What is wrong with the answer for a row; nothing if it is right."""
     if answer[0] != "ok":
         return ["is missing"]
-    code, devices, roles, flags, category = (int(word, 16) for word in answer[1:6])
+    code, devices, roles, flags, category, written = (int(word, 16) for word in answer[1:7])
     expected = {
         "code": (int(row["code"], 16), code),
         "devices": (mask(row["device"], DEVICES, "|"), devices),
         "roles": (mask(row["roles"], ROLES, "+"), roles),
         "flags": (sum(bit for bit, column, value in FLAGS if row[column] == value), flags),
         "category": (CATEGORIES[row["category"]], category),
+        "family": (family(row), written),
     }
     wrong = [f"{field} {found:x}, not {wanted:x}" for field, (wanted, found) in expected.items()
              if wanted != found]
-    name = " ".join(answer[6:])
+    name = " ".join(answer[7:])
     if not name_fits(row, name):
         wrong.append(f"named {name}")
     return wrong

@@ -3,12 +3,25 @@
 
 #include "gbcs/message/usecase.h"
 
-#define ALL_DEVICES                                                                                \
-    (GBCS_DEVICE_ESME | GBCS_DEVICE_GSME | GBCS_DEVICE_CHF | GBCS_DEVICE_GPF |                     \
-     GBCS_DEVICE_HCALCS | GBCS_DEVICE_PPMID | GBCS_DEVICE_SAPC)
-#define ALL_ROLES                                                                                  \
-    (GBCS_ROLE_SUPPLIER | GBCS_ROLE_NETWORK_OPERATOR | GBCS_ROLE_ACB | GBCS_ROLE_LOAD_CONTROLLER | \
-     GBCS_ROLE_TRANSITIONAL_COS | GBCS_ROLE_RECOVERY | GBCS_ROLE_WAN_PROVIDER)
+#define ESME (1U << GBCS_DEVICE_ESME)
+#define GSME (1U << GBCS_DEVICE_GSME)
+#define CHF (1U << GBCS_DEVICE_CHF)
+#define GPF (1U << GBCS_DEVICE_GPF)
+#define HCALCS (1U << GBCS_DEVICE_HCALCS)
+#define PPMID (1U << GBCS_DEVICE_PPMID)
+#define SAPC (1U << GBCS_DEVICE_SAPC)
+#define ALL_DEVICES (ESME | GSME | CHF | GPF | HCALCS | PPMID | SAPC)
+
+#define S (1U << GBCS_ROLE_SUPPLIER)
+#define NO (1U << GBCS_ROLE_NETWORK_OPERATOR)
+#define ACB (1U << GBCS_ROLE_ACB)
+#define LC (1U << GBCS_ROLE_LOAD_CONTROLLER)
+#define TCOS (1U << GBCS_ROLE_TRANSITIONAL_COS)
+#define REC (1U << GBCS_ROLE_RECOVERY)
+#define WAN (1U << GBCS_ROLE_WAN_PROVIDER)
+#define ALL_ROLES (S | NO | ACB | LC | TCOS | REC | WAN)
+
+#define DATED (GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_RESPONSE_TIME)
 #define ALL_FLAGS                                                                                  \
     (GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_OTHER_RECIPIENT | GBCS_USE_ENCRYPTED |     \
      GBCS_USE_RESPONSE_TIME)
@@ -85,6 +98,7 @@ static void fields_lie_within_their_sets(void **state)
         assert_int_equal(row->roles & ~ALL_ROLES, 0);
         assert_int_equal(row->flags & ~ALL_FLAGS, 0);
         assert_in_range(row->category, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_CATEGORY_LOCAL);
+        assert_in_range(row->family, GBCS_FAMILY_DLMS, GBCS_FAMILY_ANY);
     }
 }
 
@@ -153,37 +167,27 @@ static void categories_have_their_numbers(void **state)
 static void known_rows(void **state)
 {
     static const gbcs_use_case ROWS[] = {
-        {0x0001, GBCS_DEVICE_CHF, GBCS_ROLE_ACB, GBCS_USE_REPLAY, GBCS_CATEGORY_COMMAND},
-        {0x0008, ALL_DEVICES,
-         GBCS_ROLE_SUPPLIER | GBCS_ROLE_NETWORK_OPERATOR | GBCS_ROLE_ACB |
-             GBCS_ROLE_TRANSITIONAL_COS | GBCS_ROLE_WAN_PROVIDER,
-         0, GBCS_CATEGORY_VARIANT},
-        {0x0012, GBCS_DEVICE_ESME | GBCS_DEVICE_GSME | GBCS_DEVICE_HCALCS | GBCS_DEVICE_SAPC,
-         GBCS_ROLE_SUPPLIER | GBCS_ROLE_ACB,
-         GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_RESPONSE_TIME,
-         GBCS_CATEGORY_CRITICAL_COMMAND},
-        {0x0027, GBCS_DEVICE_ESME, GBCS_ROLE_SUPPLIER | GBCS_ROLE_NETWORK_OPERATOR,
-         GBCS_USE_ENCRYPTED | GBCS_USE_RESPONSE_TIME, GBCS_CATEGORY_COMMAND},
-        {0x0037, GBCS_DEVICE_ESME, GBCS_ROLE_SUPPLIER | GBCS_ROLE_NETWORK_OPERATOR | GBCS_ROLE_ACB,
-         GBCS_USE_ENCRYPTED | GBCS_USE_OTHER_RECIPIENT, GBCS_CATEGORY_COMMAND},
-        {0x004F, GBCS_DEVICE_ESME, GBCS_ROLE_SUPPLIER, GBCS_USE_REPLAY,
-         GBCS_CATEGORY_CRITICAL_COMMAND},
-        {0x0053, GBCS_DEVICE_ESME, GBCS_ROLE_SUPPLIER, 0, GBCS_CATEGORY_CRITICAL_COMMAND},
-        {0x0061, GBCS_DEVICE_ESME, 0, GBCS_USE_ENCRYPTED, GBCS_CATEGORY_CRITICAL_ALERT},
-        {0x0074, GBCS_DEVICE_GSME | GBCS_DEVICE_GPF,
-         GBCS_ROLE_SUPPLIER | GBCS_ROLE_NETWORK_OPERATOR,
-         GBCS_USE_ENCRYPTED | GBCS_USE_RESPONSE_TIME, GBCS_CATEGORY_COMMAND},
-        {0x009B, GBCS_DEVICE_GSME, 0, 0, GBCS_CATEGORY_HAN_COMMAND},
-        {0x0105, GBCS_DEVICE_CHF, GBCS_ROLE_WAN_PROVIDER,
-         GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_RESPONSE_TIME,
-         GBCS_CATEGORY_CRITICAL_COMMAND},
-        {0x0108, ALL_DEVICES, GBCS_ROLE_RECOVERY,
-         GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_RESPONSE_TIME, GBCS_CATEGORY_VARIANT},
-        {0x0116, GBCS_DEVICE_ESME, 0, 0, GBCS_CATEGORY_LOCAL},
-        {0x011F, GBCS_DEVICE_ESME, GBCS_ROLE_LOAD_CONTROLLER, GBCS_USE_REPLAY,
-         GBCS_CATEGORY_CRITICAL_COMMAND},
-        {0x0129, GBCS_DEVICE_HCALCS | GBCS_DEVICE_PPMID, GBCS_ROLE_ACB, 0, GBCS_CATEGORY_COMMAND},
-        {0x1001, ALL_DEVICES, 0, 0, GBCS_CATEGORY_ALERT},
+        {0x0001, CHF, ACB, GBCS_USE_REPLAY, GBCS_CATEGORY_COMMAND, GBCS_FAMILY_DLMS},
+        {0x0008, ALL_DEVICES, S | NO | ACB | TCOS | WAN, 0, GBCS_CATEGORY_VARIANT,
+         GBCS_FAMILY_ASN1},
+        {0x0012, ESME | GSME | HCALCS | SAPC, S | ACB, DATED, GBCS_CATEGORY_CRITICAL_COMMAND,
+         GBCS_FAMILY_ASN1},
+        {0x0027, ESME, S | NO, GBCS_USE_ENCRYPTED | GBCS_USE_RESPONSE_TIME, GBCS_CATEGORY_COMMAND,
+         GBCS_FAMILY_DLMS},
+        {0x0037, ESME, S | NO | ACB, GBCS_USE_ENCRYPTED | GBCS_USE_OTHER_RECIPIENT,
+         GBCS_CATEGORY_COMMAND, GBCS_FAMILY_DLMS},
+        {0x004F, ESME, S, GBCS_USE_REPLAY, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_FAMILY_DLMS},
+        {0x0053, ESME, S, 0, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_FAMILY_DLMS},
+        {0x0061, ESME, 0, GBCS_USE_ENCRYPTED, GBCS_CATEGORY_CRITICAL_ALERT, GBCS_FAMILY_DLMS},
+        {0x0074, GSME | GPF, S | NO, GBCS_USE_ENCRYPTED | GBCS_USE_RESPONSE_TIME,
+         GBCS_CATEGORY_COMMAND, GBCS_FAMILY_GBZ},
+        {0x009B, GSME, 0, 0, GBCS_CATEGORY_HAN_COMMAND, GBCS_FAMILY_GBZ},
+        {0x0105, CHF, WAN, DATED, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_FAMILY_ASN1},
+        {0x0108, ALL_DEVICES, REC, DATED, GBCS_CATEGORY_VARIANT, GBCS_FAMILY_ASN1},
+        {0x0116, ESME, 0, 0, GBCS_CATEGORY_LOCAL, GBCS_FAMILY_ANY},
+        {0x011F, ESME, LC, GBCS_USE_REPLAY, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_FAMILY_DLMS},
+        {0x0129, HCALCS | PPMID, ACB, 0, GBCS_CATEGORY_COMMAND, GBCS_FAMILY_ASN1},
+        {0x1001, ALL_DEVICES, 0, 0, GBCS_CATEGORY_ALERT, GBCS_FAMILY_ANY},
     };
 
     (void)state;
@@ -196,7 +200,144 @@ static void known_rows(void **state)
         assert_int_equal(row->roles, ROWS[i].roles);
         assert_int_equal(row->flags, ROWS[i].flags);
         assert_int_equal(row->category, ROWS[i].category);
+        assert_int_equal(row->family, ROWS[i].family);
     }
+}
+
+/** Every number that a device type or role can have, against the bits of a row. */
+static void sets_are_asked_by_number(void **state)
+{
+    static const struct {
+        uint16_t code;
+        uint8_t devices[8];
+        uint8_t roles[8];
+    } SETS[] = {
+        {0x0001, {GBCS_DEVICE_CHF, 255}, {GBCS_ROLE_ACB, 255}},
+        {0x000D,
+         {GBCS_DEVICE_GSME, GBCS_DEVICE_ESME, GBCS_DEVICE_SAPC, 255},
+         {GBCS_ROLE_SUPPLIER, 255}},
+        {0x0061, {GBCS_DEVICE_ESME, 255}, {255}},
+        {0x0108,
+         {GBCS_DEVICE_GSME, GBCS_DEVICE_ESME, GBCS_DEVICE_CHF, GBCS_DEVICE_GPF, GBCS_DEVICE_HCALCS,
+          GBCS_DEVICE_PPMID, GBCS_DEVICE_SAPC, 255},
+         {GBCS_ROLE_RECOVERY, 255}},
+        {0x011B,
+         {GBCS_DEVICE_ESME, GBCS_DEVICE_SAPC, 255},
+         {GBCS_ROLE_SUPPLIER, GBCS_ROLE_NETWORK_OPERATOR, GBCS_ROLE_ACB, GBCS_ROLE_TRANSITIONAL_COS,
+          GBCS_ROLE_LOAD_CONTROLLER, 255}},
+    };
+
+    (void)state;
+    for (size_t i = 0U; i < (sizeof SETS / sizeof SETS[0]); i++) {
+        const gbcs_use_case *row = gbcs_use_case_find(SETS[i].code);
+        size_t devices = 0U;
+        size_t roles = 0U;
+
+        for (uint32_t number = 0U; number <= 255U; number++) {
+            const bool device = (number < 255U) && (SETS[i].devices[devices] == number);
+            const bool role = (number < 255U) && (SETS[i].roles[roles] == number);
+
+            assert_int_equal(gbcs_use_case_for_device(row, (uint8_t)number), device);
+            assert_int_equal(gbcs_use_case_for_role(row, (uint8_t)number), role);
+            devices += device ? 1U : 0U;
+            roles += role ? 1U : 0U;
+        }
+        assert_int_equal(SETS[i].devices[devices], 255);
+        assert_int_equal(SETS[i].roles[roles], 255);
+    }
+}
+
+/** Roles whose cells a device holds (GBCS 13); load control on those with a controller only. */
+static uint32_t roles_held_by(uint8_t device_type)
+{
+    static const uint32_t HELD[GBCS_DEVICES] = {
+        [GBCS_DEVICE_GSME] = REC | S | NO | ACB | TCOS,
+        [GBCS_DEVICE_ESME] = REC | S | NO | ACB | TCOS | LC,
+        [GBCS_DEVICE_CHF] = REC | ACB | TCOS | WAN,
+        [GBCS_DEVICE_GPF] = REC | S | NO | ACB | TCOS,
+        [GBCS_DEVICE_HCALCS] = REC | ACB | TCOS,
+        [GBCS_DEVICE_PPMID] = REC | ACB | TCOS,
+        [GBCS_DEVICE_SAPC] = REC | S | NO | ACB | TCOS | LC,
+    };
+
+    return HELD[device_type];
+}
+
+/** CS02a and CS02f name the cell that authorises; in no other command two roles are told apart. */
+static bool names_its_role(const gbcs_use_case *row)
+{
+    return (row->code == 0x0008U) || (row->code == 0x011BU);
+}
+
+/** In which roles an entity that is in the cells of some roles may send a command. */
+static uint32_t roles_left(const gbcs_use_case *row, uint8_t device_type, uint32_t entity)
+{
+    const uint32_t allowed = row->roles & entity & roles_held_by(device_type);
+
+    return ((allowed & ACB) != 0U) ? ACB : allowed;
+}
+
+static bool is_single(uint32_t roles)
+{
+    return (roles & (roles - 1U)) == 0U;
+}
+
+/** Whether an entity that is in the cells of given roles, and maybe of others, has two roles left. */
+static bool is_open(const gbcs_use_case *row, uint32_t with)
+{
+    bool open = false;
+
+    for (uint8_t device = 0U; device < GBCS_DEVICES; device++) {
+        for (uint32_t entity = 0U; entity <= ALL_ROLES; entity++) {
+            if (gbcs_use_case_for_device(row, device) && ((entity & with) == with)) {
+                open = open || !is_single(roles_left(row, device, entity));
+            }
+        }
+    }
+    return open;
+}
+
+/**
+ * Whatever cells one entity is in, a command that a counter guards, or that is signed, has one role
+ * to be sent in. Reads have more where supplier, network operator and load controller may send them;
+ * the lowest is taken then.
+ */
+static void one_role_remains(void **state)
+{
+    size_t open = 0U;
+
+    (void)state;
+    for (size_t i = 0U; i < USE_CASES; i++) {
+        const gbcs_use_case *row = gbcs_use_case_at(i);
+
+        if ((!names_its_role(row)) && is_open(row, 0U)) {
+            assert_int_equal(row->flags & GBCS_USE_REPLAY, 0);
+            assert_int_equal(row->category, GBCS_CATEGORY_COMMAND);
+            assert_int_equal(row->roles & ~(S | NO | LC | ACB), 0);
+            assert_false(is_single(row->roles & (S | NO | LC)));
+            open++;
+        }
+    }
+    assert_int_equal(open, 35);
+}
+
+/** The Access Control Broker, in others' cells before handover, is itself but in these reads. */
+static void broker_is_itself(void **state)
+{
+    static const uint16_t OPEN[] = {0x0027, 0x0029, 0x002A, 0x0074, 0x00B6, 0x00FD};
+    size_t open = 0U;
+
+    (void)state;
+    for (size_t i = 0U; i < USE_CASES; i++) {
+        const gbcs_use_case *row = gbcs_use_case_at(i);
+
+        if ((!names_its_role(row)) && is_open(row, ACB)) {
+            assert_true(open < (sizeof OPEN / sizeof OPEN[0]));
+            assert_int_equal(row->code, OPEN[open]);
+            open++;
+        }
+    }
+    assert_int_equal(open, sizeof OPEN / sizeof OPEN[0]);
 }
 
 static void known_names(void **state)
@@ -250,6 +391,9 @@ int main(void)
         cmocka_unit_test(flags_fit_the_category),
         cmocka_unit_test(categories_have_their_numbers),
         cmocka_unit_test(known_rows),
+        cmocka_unit_test(sets_are_asked_by_number),
+        cmocka_unit_test(one_role_remains),
+        cmocka_unit_test(broker_is_itself),
         cmocka_unit_test(known_names),
         cmocka_unit_test(every_name_is_clean_and_unique),
     };

@@ -11,36 +11,6 @@
 extern "C" {
 #endif
 
-/** Device: electricity meter. */
-#define GBCS_DEVICE_ESME 0x01U
-/** Device: gas meter. */
-#define GBCS_DEVICE_GSME 0x02U
-/** Device: Communications Hub Function. */
-#define GBCS_DEVICE_CHF 0x04U
-/** Device: Gas Proxy Function. */
-#define GBCS_DEVICE_GPF 0x08U
-/** Device: HAN Connected Auxiliary Load Control Switch. */
-#define GBCS_DEVICE_HCALCS 0x10U
-/** Device: Prepayment Meter Interface Device. */
-#define GBCS_DEVICE_PPMID 0x20U
-/** Device: Standalone Auxiliary Proportional Controller. */
-#define GBCS_DEVICE_SAPC 0x40U
-
-/** Role: supplier. */
-#define GBCS_ROLE_SUPPLIER 0x01U
-/** Role: network operator. */
-#define GBCS_ROLE_NETWORK_OPERATOR 0x02U
-/** Role: Access Control Broker. */
-#define GBCS_ROLE_ACB 0x04U
-/** Role: load controller. */
-#define GBCS_ROLE_LOAD_CONTROLLER 0x08U
-/** Role: transitional change of supplier. */
-#define GBCS_ROLE_TRANSITIONAL_COS 0x10U
-/** Role: recovery. */
-#define GBCS_ROLE_RECOVERY 0x20U
-/** Role: WAN provider. */
-#define GBCS_ROLE_WAN_PROVIDER 0x40U
-
 /** The use case's commands are protected against replay (GBCS 4.3.1.5). */
 #define GBCS_USE_REPLAY 0x01U
 /** Its commands may be future dated (GBCS 9.2). */
@@ -70,18 +40,32 @@ typedef enum gbcs_category {
     GBCS_CATEGORY_LOCAL = 6
 } gbcs_category;
 
+/** What a payload is written in (GBCS 7.2.8 to 7.2.10). */
+typedef enum gbcs_family {
+    /** DLMS: access request, access response, data notification. */
+    GBCS_FAMILY_DLMS = 0,
+    /** GBZ: ZigBee commands in components. */
+    GBCS_FAMILY_GBZ = 1,
+    /** ASN.1 in DER. */
+    GBCS_FAMILY_ASN1 = 2,
+    /** No message of the use case is known: the first octets of the payload tell. */
+    GBCS_FAMILY_ANY = 3
+} gbcs_family;
+
 /** A use case. */
 typedef struct gbcs_use_case {
     /** Message Code. */
     uint16_t code;
-    /** Devices that take it or send it: a sum of GBCS_DEVICE values. */
+    /** Devices that take it or send it: bit n for DeviceType n. */
     uint8_t devices;
-    /** Roles that may send it: a sum of GBCS_ROLE values; 0 for alerts. */
-    uint8_t roles;
+    /** Roles that may send it: bit n for RemotePartyRole n; 0 for alerts. */
+    uint16_t roles;
     /** A sum of GBCS_USE values. */
     uint8_t flags;
     /** Its category. */
     gbcs_category category;
+    /** What its payloads are written in. */
+    gbcs_family family;
 } gbcs_use_case;
 
 /**
@@ -91,6 +75,24 @@ typedef struct gbcs_use_case {
  * @return its row, or null if the code is unknown
  */
 const gbcs_use_case *gbcs_use_case_find(uint16_t code);
+
+/**
+ * Whether a device type takes or sends a use case.
+ *
+ * @param use_case    its row
+ * @param device_type DeviceType
+ * @return true if it does
+ */
+bool gbcs_use_case_for_device(const gbcs_use_case *use_case, uint8_t device_type);
+
+/**
+ * Whether a role may send a use case's commands (GBCS 17).
+ *
+ * @param use_case its row
+ * @param role     RemotePartyRole
+ * @return true if it may
+ */
+bool gbcs_use_case_for_role(const gbcs_use_case *use_case, uint8_t role);
 
 /**
  * The use case in a place of the table.

@@ -1,5 +1,7 @@
 #include "names.h"
 
+#include "gbcs/log.h"
+
 const char *name_of(const name_table *table, uint32_t number)
 {
     const char *name = NULL;
@@ -10,4 +12,11 @@ const char *name_of(const name_table *table, uint32_t number)
         }
     }
     return name;
+}
+
+const char *name_of_alert(uint32_t code)
+{
+    const bool known = (code <= UINT16_MAX) && (gbcs_event_find((uint16_t)code) != NULL);
+
+    return known ? gbcs_event_name((uint16_t)code) : NULL;
 }

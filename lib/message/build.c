@@ -1,4 +1,5 @@
 #include "gbcs/message/protect.h"
+#include "gbcs/message/respond.h"
 
 /** The signature part begins with the signature's length, or is 00. */
 #define SIGNATURE_LENGTH_SIZE 1U
@@ -38,59 +39,40 @@ size_t gbcs_message_size(const gbcs_header *header, size_t payload_size,
                                 : content;
 }
 
-/** Signs octets and writes the signature part. */
-static void write_signed(const gbcs_crypto *crypto, const gbcs_private_key *key, gbcs_bytes to_sign,
-                         gbcs_writer *writer)
+/** Whichever of signature and MAC it has. */
+static gbcs_form form_of(const gbcs_protection *protection)
 {
+    gbcs_form form = GBCS_FORM_BARE;
+
+    if (is_signed(protection)) {
+        form = is_maced(protection) ? GBCS_FORM_BOTH : GBCS_FORM_SIGNED;
+    } else if (is_maced(protection)) {
+        form = GBCS_FORM_MACED;
+    } else {
+        /* a pre-command */
+    }
+    return form;
+}
+
+/** The message as one piece. */
+static void write_protected(const gbcs_crypto *crypto, const gbcs_header *header,
+                            gbcs_bytes payload, const gbcs_protection *protection,
+                            gbcs_writer *writer)
+{
+    gbcs_pieces pieces;
+    gbcs_bytes signature = protection->signature;
     uint8_t digest[GBCS_DIGEST_SIZE];
-    uint8_t signature[GBCS_SIGNATURE_SIZE];
-    gbcs_status status;
+    uint8_t made[GBCS_SIGNATURE_SIZE];
 
-    gbcs_sha256_of(crypto, to_sign, digest);
-    status = gbcs_ecdsa_sign(crypto, key, digest, signature);
-    if (status == GBCS_OK) {
-        gbcs_write_signature_part(writer, gbcs_bytes_of(signature, sizeof signature));
-    } else {
-        gbcs_writer_fail(writer, status);
-    }
-}
-
-/** Writes grouping header, payload and signature part. */
-static void write_content(const gbcs_crypto *crypto, const gbcs_header *header, gbcs_bytes payload,
-                          const gbcs_protection *protection, gbcs_writer *writer)
-{
-    const size_t start = writer->used;
-    gbcs_bytes written;
-
-    gbcs_write_grouping(writer, header, payload.size);
-    gbcs_write_bytes(writer, payload);
+    gbcs_pieces_begin(&pieces, crypto, header, payload.size, form_of(protection),
+                      protection->secret, writer);
+    gbcs_pieces_append(&pieces, payload, writer);
     if ((protection->signing_key != NULL) && (writer->status == GBCS_OK)) {
-        /* a signature leaves out the tag of the grouping header (GBCS 6.3.3) */
-        written = gbcs_writer_bytes(writer);
-        write_signed(crypto, protection->signing_key,
-                     gbcs_bytes_slice(written, start + 1U, (written.size - start) - 1U), writer);
-    } else if (is_signed(protection) || is_maced(protection)) {
-        gbcs_write_signature_part(writer, protection->signature);
-    } else {
-        /* a pre-command ends here */
+        gbcs_pieces_digest(&pieces, digest);
+        gbcs_writer_fail(writer, gbcs_ecdsa_sign(crypto, protection->signing_key, digest, made));
+        signature = gbcs_bytes_of(made, sizeof made);
     }
-}
-
-static void write_maced(const gbcs_crypto *crypto, const gbcs_header *header, gbcs_bytes payload,
-                        const gbcs_protection *protection, gbcs_writer *writer)
-{
-    const size_t content = content_size(header, payload.size, protection);
-    uint8_t mac[GBCS_MAC_SIZE];
-    gbcs_bytes written;
-
-    gbcs_write_mac_header(writer, content);
-    write_content(crypto, header, payload, protection, writer);
-    if (writer->status == GBCS_OK) {
-        written = gbcs_writer_bytes(writer);
-        gbcs_mac_make(crypto, protection->secret, header,
-                      gbcs_bytes_slice(written, written.size - content, content), mac);
-        gbcs_write_bytes(writer, gbcs_bytes_of(mac, sizeof mac));
-    }
+    gbcs_pieces_finish(&pieces, signature, writer);
 }
 
 void gbcs_write_message(const gbcs_crypto *crypto, const gbcs_header *header, gbcs_bytes payload,
@@ -100,10 +82,11 @@ void gbcs_write_message(const gbcs_crypto *crypto, const gbcs_header *header, gb
 
     if (gbcs_message_size(header, payload.size, protection) > (writer->room - writer->used)) {
         gbcs_writer_fail(writer, GBCS_ERR_SPACE);
-    } else if (is_maced(protection)) {
-        write_maced(crypto, header, payload, protection, writer);
+    } else if (form_of(protection) != GBCS_FORM_BARE) {
+        write_protected(crypto, header, payload, protection, writer);
     } else {
-        write_content(crypto, header, payload, protection, writer);
+        gbcs_write_grouping(writer, header, payload.size);
+        gbcs_write_bytes(writer, payload);
     }
     if ((writer->status != GBCS_OK) && (writer->used > start)) {
         gbcs_wipe(&writer->data[start], writer->used - start);

@@ -1,5 +1,7 @@
 #include "gbcs/message/protect.h"
 
+#include "message/mac.h"
+
 /* MISRA Ref 8.9.1 */
 /** Algorithm identifier of AES-GCM-128 in OtherInfo (GBCS 4.3.3.3). */
 static const uint8_t ALGORITHM_ID[] = {0x60, 0x85, 0x74, 0x06, 0x08, 0x03, 0x00};
@@ -45,9 +47,8 @@ void gbcs_make_iv(gbcs_entity_id originator, uint8_t iv[GBCS_IV_SIZE])
     gbcs_write_u32(&writer, 0U);
 }
 
-/** Runs the GMAC of a message up to its tag (GBCS 6.2.3, 6.4.5). */
-static void begin_mac(const gbcs_crypto *crypto, const gbcs_shared_secret *secret,
-                      const gbcs_header *header, gbcs_bytes maced_octets, gbcs_gcm *gcm)
+void mac_begin(const gbcs_crypto *crypto, const gbcs_shared_secret *secret,
+               const gbcs_header *header, gbcs_gcm *gcm)
 {
     const gbcs_key_info info = gbcs_mac_key_info(header);
     gbcs_aes_key key;
@@ -58,20 +59,26 @@ static void begin_mac(const gbcs_crypto *crypto, const gbcs_shared_secret *secre
     gbcs_gcm_begin(crypto, &key, iv, gcm);
     gbcs_wipe(&key, sizeof key);
     gbcs_gcm_add(gcm, gbcs_bytes_of(MAC_PREFIX, sizeof MAC_PREFIX));
-    gbcs_gcm_add(gcm, maced_octets);
+}
+
+void mac_end(gbcs_gcm *gcm, uint8_t mac[GBCS_MAC_SIZE])
+{
+    uint8_t tag[GBCS_TAG_SIZE];
+    gbcs_writer writer = gbcs_writer_of(mac, GBCS_MAC_SIZE);
+
+    gbcs_gcm_end(gcm, tag);
+    gbcs_write_bytes(&writer, gbcs_bytes_of(tag, GBCS_MAC_SIZE));
+    gbcs_wipe(tag, sizeof tag);
 }
 
 void gbcs_mac_make(const gbcs_crypto *crypto, const gbcs_shared_secret *secret,
                    const gbcs_header *header, gbcs_bytes maced_octets, uint8_t mac[GBCS_MAC_SIZE])
 {
     gbcs_gcm gcm;
-    uint8_t tag[GBCS_TAG_SIZE];
-    gbcs_writer writer = gbcs_writer_of(mac, GBCS_MAC_SIZE);
 
-    begin_mac(crypto, secret, header, maced_octets, &gcm);
-    gbcs_gcm_end(&gcm, tag);
-    gbcs_write_bytes(&writer, gbcs_bytes_of(tag, GBCS_MAC_SIZE));
-    gbcs_wipe(tag, sizeof tag);
+    mac_begin(crypto, secret, header, &gcm);
+    gbcs_gcm_add(&gcm, maced_octets);
+    mac_end(&gcm, mac);
 }
 
 gbcs_status gbcs_mac_verify(const gbcs_crypto *crypto, const gbcs_shared_secret *secret,
@@ -81,7 +88,8 @@ gbcs_status gbcs_mac_verify(const gbcs_crypto *crypto, const gbcs_shared_secret 
     gbcs_gcm gcm;
 
     if (frame->mac.size == GBCS_MAC_SIZE) {
-        begin_mac(crypto, secret, &frame->header, frame->maced_octets, &gcm);
+        mac_begin(crypto, secret, &frame->header, &gcm);
+        gbcs_gcm_add(&gcm, frame->maced_octets);
         status = gbcs_gcm_check(&gcm, frame->mac);
     }
     return status;

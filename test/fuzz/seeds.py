@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-TARGETS = ("message", "dlms", "gbz", "ber", "certificate", "gbt")
+TARGETS = ("message", "dlms", "gbz", "ber", "certificate", "gbt", "transfer")
 BLOCK_SIZE = 1149
 
 
@@ -109,9 +109,11 @@ def seeds(path):
     message = bytes.fromhex("".join(text.split()))
     if message[:2] == b"\xdd\x09":
         yield "gbt", message
+        yield "transfer", message
         return
     parts = take_apart(message)
     yield "message", message
+    yield "transfer", message
     yield family(parts[4]), parts[4]
     for certificate in certificates(message):
         yield "certificate", certificate

@@ -9,10 +9,14 @@
 #include "gbcs/codec.h"
 #include "gbcs/cpv.h"
 #include "gbcs/crypto.h"
+#include "gbcs/log.h"
 #include "gbcs/message.h"
+#include "gbcs/meter.h"
 #include "gbcs/port.h"
 #include "gbcs/random.h"
+#include "gbcs/replay.h"
 #include "gbcs/store.h"
+#include "gbcs/trust.h"
 #include "gbcs/utrn.h"
 
 #endif

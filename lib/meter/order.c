@@ -1,0 +1,281 @@
+#include "meter/inside.h"
+
+#include <string.h>
+
+/** GCS61. */
+#define CODE_WITHOUT_OWN_COUNTER 0x00A0U
+
+/** What has to be remembered of a command. */
+static void intent_of(const gbcs_command *command, gbcs_intent *intent)
+{
+    (void)memset(intent, 0, sizeof *intent);
+    intent->header = command->frame.header;
+    intent->header.date_time = gbcs_bytes_of(NULL, 0U);
+    intent->header.party_certificate = gbcs_bytes_of(NULL, 0U);
+    intent->role = command->role;
+    intent->form = (uint8_t)gbcs_response_form(command->use_case, command->form);
+    intent->has_party_key = command->has_party_key;
+    intent->party_key = command->party_key;
+}
+
+static bool has_sensitive_data(const gbcs_use_case *use_case)
+{
+    return (use_case->flags & GBCS_USE_ENCRYPTED) != 0U;
+}
+
+/** The date-time of a response, if its use case has one. */
+static void write_date_time(const gbcs_meter *meter, const gbcs_use_case *use_case,
+                            const gbcs_answer *answer, gbcs_writer *writer)
+{
+    const moment now = meter_now(meter);
+
+    if ((use_case->flags & GBCS_USE_RESPONSE_TIME) == 0U) {
+        /* none */
+    } else if (answer->timed) {
+        gbcs_write_dlms_time(writer, answer->time, answer->clock_status);
+    } else {
+        gbcs_write_dlms_time(writer, now.time, now.clock_status);
+    }
+}
+
+/**
+ * Whether what is encrypted for an unknown party is bound to an own counter, which the response then
+ * carries. The one use case whose reference message does not do so is GCS61.
+ */
+static bool binds_own_counter(const gbcs_use_case *use_case, bool has_party_key)
+{
+    return has_party_key && (use_case->code != CODE_WITHOUT_OWN_COUNTER);
+}
+
+gbcs_status meter_respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
+                          const gbcs_answer *answer)
+{
+    uint8_t date_time[GBCS_DLMS_TIME_SIZE];
+    gbcs_writer writer = gbcs_writer_of(date_time, sizeof date_time);
+    outgoing out = {.use_case = gbcs_use_case_find(intent->header.message_code),
+                    .form = (gbcs_form)intent->form,
+                    .role = intent->role,
+                    .request = request,
+                    .plain_size = answer->payload.used,
+                    .party_key = intent->has_party_key ? &intent->party_key : NULL};
+    uint64_t own_counter = 0U;
+    gbcs_status status = answer->payload.status;
+
+    if ((status == GBCS_OK) && (out.use_case == NULL)) {
+        status = GBCS_ERR_RECORD;
+    }
+    if (status == GBCS_OK) {
+        write_date_time(meter, out.use_case, answer, &writer);
+        status = writer.status;
+    }
+    if ((status == GBCS_OK) && binds_own_counter(out.use_case, intent->has_party_key)) {
+        status = gbcs_replay_own(&meter->replay, &own_counter);
+    }
+    if (status == GBCS_OK) {
+        gbcs_response_header(intent, own_counter, gbcs_writer_bytes(&writer), &out.header);
+        status = meter_send(meter, &out);
+    } else {
+        meter_wipe_output(meter);
+    }
+    return status;
+}
+
+/** Notes that an action was begun and nobody knows how it ended, or that it was not done. */
+static gbcs_status log_not_actioned(gbcs_meter *meter, const gbcs_header *header)
+{
+    gbcs_log_entry entry;
+
+    meter_entry(meter, EVENT_NOT_ACTIONED, header, &entry);
+    return meter_log(meter, &entry);
+}
+
+/** An answer that can't be sent is lost; the action is done nevertheless. */
+static gbcs_status settle(gbcs_meter *meter, gbcs_status status)
+{
+    gbcs_status result = status;
+
+    if ((status != GBCS_OK) && (gbcs_status_class_of(status) != GBCS_CLASS_STORAGE)) {
+        meter_notify(meter, GBCS_NOTICE_ANSWER_LOST);
+        result = GBCS_OK;
+    }
+    return result;
+}
+
+/** Closes the open action. The mark waits for a write that it can share; without a time, for the
+ * next tick. */
+static void close_action(gbcs_meter *meter)
+{
+    gbcs_replay_done(&meter->replay);
+    if (meter_uptime(meter, &meter->put_off) != GBCS_OK) {
+        meter->put_off = 0U;
+    }
+}
+
+/**
+ * The application wants to answer later. Sensitive data can't be: what is to be encrypted is said
+ * by the command, which is gone then.
+ */
+static gbcs_status put_off(gbcs_meter *meter, gbcs_intent *intent, bool opened)
+{
+    const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
+    gbcs_status status = GBCS_OK;
+
+    if ((use_case == NULL) || has_sensitive_data(use_case)) {
+        status = GBCS_ERR_PLAIN;
+    } else if (opened) {
+        status = gbcs_replay_later(&meter->replay);
+    } else {
+        intent->later = true;
+        status = gbcs_replay_accept(&meter->replay, NULL, 0U, intent);
+    }
+    return status;
+}
+
+/** Does what the application's reply asks for. */
+static gbcs_status follow(gbcs_meter *meter, gbcs_intent *intent, bool opened, gbcs_bytes request,
+                          gbcs_reply reply, const gbcs_answer *answer)
+{
+    gbcs_reply decided = reply;
+    gbcs_status status = GBCS_OK;
+
+    if (reply == GBCS_REPLY_LATER) {
+        status = put_off(meter, intent, opened);
+        if (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) {
+            /* read anew, the action is open, and is handed out again */
+            meter->ready = false;
+        } else if (status != GBCS_OK) {
+            decided = GBCS_REPLY_NONE;
+            status = GBCS_OK;
+        } else {
+            /* it will be completed */
+        }
+    }
+    if (opened && (decided != GBCS_REPLY_LATER)) {
+        close_action(meter);
+    }
+    if (decided != GBCS_REPLY_NOW) {
+        meter_wipe_output(meter);
+    }
+    if (status != GBCS_OK) {
+        /* nothing is known any more of what is in storage */
+    } else if (decided == GBCS_REPLY_NOW) {
+        status = settle(meter, meter_respond(meter, intent, request, answer));
+    } else if (decided == GBCS_REPLY_UNSUPPORTED) {
+        status = settle(meter, meter_alert_unsupported(meter, &intent->header));
+    } else if (decided != GBCS_REPLY_LATER) {
+        status = log_not_actioned(meter, &intent->header);
+    } else {
+        /* it will be completed */
+    }
+    return status;
+}
+
+/** Asks the application, whose answer goes to the start of the output buffer. */
+static gbcs_reply ask(gbcs_meter *meter, const gbcs_order *order, gbcs_answer *answer)
+{
+    const gbcs_application *application = &meter->setup->application;
+
+    (void)memset(answer, 0, sizeof *answer);
+    meter->sent = gbcs_bytes_of(NULL, 0U);
+    answer->payload = gbcs_writer_of(meter->setup->output, meter->setup->output_room);
+    return application->execute(application->context, order, answer);
+}
+
+/**
+ * A read with an encrypted answer must not be answered twice under one key. With the certificate of
+ * an unknown party the key is bound to an own counter, which is always new.
+ */
+static gbcs_status check_answered(gbcs_meter *meter, const gbcs_command *command)
+{
+    gbcs_status status = GBCS_OK;
+
+    if (has_sensitive_data(command->use_case) &&
+        !binds_own_counter(command->use_case, command->has_party_key)) {
+        status = gbcs_replay_answer(&meter->replay, command->role, command->frame.header.counter);
+    }
+    return status;
+}
+
+/** Saves counter and intent, before anything is done. */
+static gbcs_status open_action(gbcs_meter *meter, const gbcs_command *command, gbcs_intent *intent,
+                               bool *opened)
+{
+    gbcs_counter_id id;
+    gbcs_status status = GBCS_OK;
+
+    *opened = gbcs_command_counter(command, &id);
+    if (*opened) {
+        status = gbcs_replay_accept(&meter->replay, &id, command->frame.header.counter, intent);
+    } else {
+        /* the number that it has if it is answered later */
+        intent->id = meter->replay.last_id + 1U;
+    }
+    return status;
+}
+
+gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
+{
+    gbcs_intent intent;
+    gbcs_answer answer;
+    gbcs_order order = {0U, command, false, &intent};
+    gbcs_reply reply;
+    bool opened = false;
+    gbcs_status status = check_answered(meter, command);
+
+    intent_of(command, &intent);
+    if (status == GBCS_OK) {
+        status = open_action(meter, command, &intent, &opened);
+    }
+    if (status == GBCS_OK) {
+        order.id = intent.id;
+        reply = ask(meter, &order, &answer);
+        status = follow(meter, &intent, opened, command->frame.payload, reply, &answer);
+    }
+    return status;
+}
+
+/** Asks for the outcome of the action that was open, and does what the reply asks for. */
+static gbcs_status take_up(gbcs_meter *meter)
+{
+    gbcs_intent intent = meter->replay.intent;
+    const gbcs_order order = {intent.id, NULL, true, &intent};
+    gbcs_answer answer;
+    const gbcs_reply reply = ask(meter, &order, &answer);
+
+    return follow(meter, &intent, true, gbcs_bytes_of(NULL, 0U), reply, &answer);
+}
+
+gbcs_status meter_resume(gbcs_meter *meter)
+{
+    gbcs_status status = GBCS_OK;
+
+    /* it may have been completed before it was handed out */
+    if (meter->to_resume && (meter->replay.intent.id != 0U)) {
+        status = take_up(meter);
+    }
+    meter->to_resume = false;
+    return status;
+}
+
+gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id, const gbcs_answer *answer)
+{
+    gbcs_intent intent;
+    gbcs_status status = meter_enter(meter);
+
+    if (status == GBCS_OK) {
+        intent = meter->replay.intent;
+        if ((id == 0U) || (intent.id != id) || (!intent.later)) {
+            status = GBCS_ERR_TICKET;
+        } else {
+            status = meter_stage(meter, gbcs_writer_bytes(&answer->payload));
+        }
+        if (status == GBCS_OK) {
+            status = meter_respond(meter, &intent, gbcs_bytes_of(NULL, 0U), answer);
+        }
+        if (status == GBCS_OK) {
+            close_action(meter);
+        }
+        meter_leave(meter);
+    }
+    return status;
+}

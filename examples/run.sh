@@ -76,3 +76,31 @@ show "$gbcs" utrn make --keys "$keys" $parties --counter 0x0000000300000000 --va
     --class pounds | tee "$scratch/token.txt"
 # shellcheck disable=SC2086
 show "$gbcs" utrn check --keys "$keys" $parties "$(tail -n 1 "$scratch/token.txt")"
+
+say "The other side: a simulated electricity meter. It gets its keys, and the certificates of those whom" \
+    "it trusts; of the two suppliers in the folder one is named."
+rm -rf "$scratch/meter"
+show "$gbcs" meter init --state "$scratch/meter" --keys "$keys" --device 00005EEF100000E0 \
+    --supplier 00005EEF10000002
+
+say "The command from above. The load switch takes a second to close; then the meter answers, and what it" \
+    "sends is authentic."
+show "$gbcs" meter run --state "$scratch/meter" --time now examples/messages/ECS42/ECS42_COMMAND.HEX |
+    tee "$scratch/answer.txt"
+tail -n 1 "$scratch/answer.txt" >"$scratch/answer.hex"
+show "$gbcs" verify --keys "$keys" "$scratch/answer.hex"
+
+say "The same command again, after the meter was off: refused, with an alert to the supplier."
+if show "$gbcs" meter run --state "$scratch/meter" "$scratch/command.hex"; then
+    echo "a command was taken twice" >&2
+    exit 1
+fi
+
+say "A read whose answer is encrypted for the supplier."
+show "$gbcs" meter run --state "$scratch/meter" examples/messages/ECS17b/ECS17b_COMMAND.HEX |
+    tee "$scratch/answer.txt"
+tail -n 1 "$scratch/answer.txt" >"$scratch/answer.hex"
+show "$gbcs" decrypt --keys "$keys" "$scratch/answer.hex"
+
+say "What the meter has in its Security Log."
+show "$gbcs" meter log --state "$scratch/meter"

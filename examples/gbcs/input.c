@@ -155,8 +155,7 @@ bool input_read_file(const char *path, gbcs_bytes *octets, const char **reason)
     return *reason == NULL;
 }
 
-/** Turns digits into octets, in place. The number of octets, or a reason why not. */
-static size_t from_digits(uint8_t *text, size_t size, const char **reason)
+size_t input_from_digits(uint8_t *text, size_t size, const char **reason)
 {
     size_t digits = 0U;
 
@@ -184,7 +183,8 @@ bool input_read(const char *path, gbcs_bytes *octets, const char **reason)
         if (octets->size == 0U) {
             *reason = "empty";
         } else if ((octets->data[0] < 0x80U) && (memchr(octets->data, 0, octets->size) == NULL)) {
-            octets->size = from_digits((uint8_t *)(uintptr_t)octets->data, octets->size, reason);
+            octets->size =
+                input_from_digits((uint8_t *)(uintptr_t)octets->data, octets->size, reason);
         }
         if (*reason != NULL) {
             input_release(octets);

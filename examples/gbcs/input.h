@@ -49,6 +49,16 @@ void input_free(input_list *list);
 bool input_read(const char *path, gbcs_bytes *octets, const char **reason);
 
 /**
+ * Turns hexadecimal digits into octets, in place. White space between digits does no harm.
+ *
+ * @param[in,out] text   the digits; its beginning becomes the octets
+ * @param[in]     size   characters
+ * @param[out]    reason what is wrong, in a clause; is to be null before, and stays so on success
+ * @return number of octets
+ */
+size_t input_from_digits(uint8_t *text, size_t size, const char **reason);
+
+/**
  * Frees a message.
  *
  * @param octets the message; empty afterwards

@@ -29,7 +29,7 @@ static bool parse_acb(const char *text, tool_options *options)
     return options->has_acb;
 }
 
-static void add_path(tool_options *options, const char *path)
+void options_add_path(tool_options *options, const char *path)
 {
     /* the array holds pointers to constant text, the growing does not mind */
     void *grown = tool_grow((void *)options->paths, options->path_count, &options->path_room,
@@ -68,7 +68,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
         result = parse_acb(argument, options) ? 0 : EINVAL;
         break;
     case ARGP_KEY_ARG:
-        add_path(options, argument);
+        options_add_path(options, argument);
         break;
     default:
         result = ARGP_ERR_UNKNOWN;

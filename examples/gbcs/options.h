@@ -80,6 +80,14 @@ typedef struct tool_options {
 bool options_parse(const struct argp *argp, int argc, char **argv, tool_options *options);
 
 /**
+ * Adds a path, for subcommands that read their command line themselves.
+ *
+ * @param options the options
+ * @param path    the path; must outlive them
+ */
+void options_add_path(tool_options *options, const char *path);
+
+/**
  * Checks that a folder of keys was named.
  *
  * @param options the options

@@ -146,6 +146,7 @@ int command_sign(int argc, char **argv);
 int command_mac(int argc, char **argv);
 int command_decrypt(int argc, char **argv);
 int command_utrn(int argc, char **argv);
+int command_meter(int argc, char **argv);
 /** @} */
 
 #endif

@@ -99,7 +99,7 @@ typedef struct gbcs_log {
     uint32_t first;
     /** Number of the first entry that was not read; below first if it was lost unread. */
     uint32_t unread;
-    /** Unread entries that are refusals. */
+    /** Unread entries that are refusals, or 8F60. */
     uint32_t unread_refusals;
     /** Whether records were found damaged since the log was opened; it goes on after them. */
     bool damaged;
@@ -203,6 +203,15 @@ typedef struct gbcs_refusals {
 GBCS_MUST_USE gbcs_status gbcs_refusals_note(gbcs_refusals *refusals, gbcs_log *log,
                                              const gbcs_log_entry *entry, uint32_t uptime,
                                              bool *alert);
+
+/**
+ * Whether the log may hold one more entry that anyone can cause: a refusal, or 8F60. Those that were
+ * not read are a quarter of the log at most, so that a flood does not wash out the others.
+ *
+ * @param log the log
+ * @return true if it may
+ */
+bool gbcs_log_takes_refusal(const gbcs_log *log);
 
 /**
  * Counts a message that was ignored or refused.

@@ -195,7 +195,8 @@ typedef struct gbcs_occurrence {
  * @param[out] meter the meter
  * @param[in]  setup what it is made of
  * @return #GBCS_OK, also for a device that is blank; #GBCS_ERR_ARGUMENT for a setup that lacks
- *         something; #GBCS_ERR_SPACE for a buffer that is too small; or a status of class storage:
+ *         something; #GBCS_ERR_SPACE for a buffer that is too small, or a board with less than
+ *         #GBCS_RECORD_COUNT records of #GBCS_RECORD_SIZE octets; or a status of class storage:
  *         the meter is then closed
  */
 GBCS_MUST_USE gbcs_status gbcs_meter_boot(gbcs_meter *meter, const gbcs_meter_setup *setup);

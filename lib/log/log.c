@@ -40,7 +40,7 @@ static void survey_page(const log_page *page, uint32_t unread, survey *seen)
     }
     for (number = page->first; number < end; number++) {
         if ((log_page_get(page, number, &entry) == GBCS_OK) && (number >= unread) &&
-            (log_refusal_kind(entry.event) < GBCS_REFUSAL_KINDS)) {
+            log_is_limited(entry.event)) {
             seen->refusals++;
         }
     }
@@ -283,7 +283,7 @@ gbcs_status gbcs_log_add(gbcs_log *log, gbcs_log_entry *entry)
         entry->number = log->next;
         log->first = (left.oldest < log->next) ? left.oldest : log->next;
         log->unread_refusals = left.refusals;
-        if (log_refusal_kind(entry->event) < GBCS_REFUSAL_KINDS) {
+        if (log_is_limited(entry->event)) {
             log->unread_refusals++;
         }
         log->next++;

@@ -5,6 +5,9 @@
 /** Unread refusals that the log may hold: a quarter of it. */
 #define MOST_UNREAD ((GBCS_LOG_PAGES * GBCS_LOG_PAGE_ENTRIES) / 4U)
 
+/** Unusual numbers of malformed, out-of-order or unexpected commands (GBCS 16.2). */
+#define EVENT_UNUSUAL_NUMBER 0x8F60U
+
 /* integrity of the payload; no right; authentication; unknown party; not covered by others;
  * unknown Message Code */
 /* MISRA Ref 8.9.1 */
@@ -22,6 +25,16 @@ uint32_t log_refusal_kind(uint16_t event)
         }
     }
     return kind;
+}
+
+bool log_is_limited(uint16_t event)
+{
+    return (log_refusal_kind(event) < GBCS_REFUSAL_KINDS) || (event == EVENT_UNUSUAL_NUMBER);
+}
+
+bool gbcs_log_takes_refusal(const gbcs_log *log)
+{
+    return log->unread_refusals < MOST_UNREAD;
 }
 
 /** Whether a window's time is over. The difference is right across the wrap of the seconds. */
@@ -43,7 +56,7 @@ static gbcs_status settle(gbcs_refusal_window *window, gbcs_log *log)
     gbcs_status status = GBCS_OK;
     gbcs_log_entry entry = window->last;
 
-    if ((window->count > 0U) && (log->unread_refusals < MOST_UNREAD)) {
+    if ((window->count > 0U) && gbcs_log_takes_refusal(log)) {
         entry.count = window->count;
         status = gbcs_log_add(log, &entry);
         if (status == GBCS_OK) {

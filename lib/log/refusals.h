@@ -15,4 +15,12 @@
  */
 uint32_t log_refusal_kind(uint16_t event);
 
+/**
+ * Whether anyone can cause an event by sending messages, so that its entries are limited.
+ *
+ * @param event code of an event
+ * @return true for a refusal, and for the event of too many of them
+ */
+bool log_is_limited(uint16_t event);
+
 #endif

@@ -18,6 +18,12 @@ static bool is_complete(const gbcs_meter_setup *setup)
            ((setup->input != NULL) || (setup->input_room == 0U));
 }
 
+/** Whether the board has room for all records. */
+static bool has_room(const gbcs_port *port)
+{
+    return (port->record_count >= GBCS_RECORD_COUNT) && (port->record_size >= GBCS_RECORD_SIZE);
+}
+
 /** Reads all records. A device that is blank has no counters yet. */
 static gbcs_status read_records(gbcs_meter *meter)
 {
@@ -45,7 +51,11 @@ gbcs_status gbcs_meter_boot(gbcs_meter *meter, const gbcs_meter_setup *setup)
     gbcs_status status = GBCS_ERR_ARGUMENT;
 
     (void)memset(meter, 0, sizeof *meter);
-    if (is_complete(setup)) {
+    if (!is_complete(setup)) {
+        /* nothing can be done without it */
+    } else if (!has_room(setup->port)) {
+        status = GBCS_ERR_SPACE;
+    } else {
         meter->setup = setup;
         gbcs_assembly_begin(&meter->assembly, setup->input, setup->input_room);
         status = read_records(meter);

@@ -10,7 +10,8 @@ static gbcs_status note_unusual(gbcs_meter *meter, uint32_t uptime)
     gbcs_status status = GBCS_OK;
 
     if (gbcs_refusals_count(&meter->refusals, uptime)) {
-        status = meter_raise(meter, &UNUSUAL);
+        status = gbcs_log_takes_refusal(&meter->log) ? meter_raise(meter, &UNUSUAL)
+                                                     : meter_send_alerts(meter, &UNUSUAL);
     }
     return status;
 }

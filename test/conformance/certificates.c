@@ -69,7 +69,7 @@ void check_certificates(bench *on, message *of)
     if (of->parsed && (of->frame.header.party_certificate.size > 0U)) {
         check_one(on, of, of->frame.header.party_certificate);
     }
-    if (of->parsed && (payload_family(&of->frame) == FAMILY_BER)) {
+    if (of->parsed && (payload_family_of(&of->frame) == FAMILY_BER)) {
         gbcs_ber_walk walk = gbcs_ber_walk_of(of->frame.payload, GBCS_BER);
         gbcs_ber_element element;
         while (gbcs_ber_walk_next(&walk, &element)) {

@@ -46,6 +46,12 @@ void check_blocks(bench *on, const message_set *set);
 /** A pre-command is what its command has between MAC header and signature part. */
 void check_precommands(bench *on, const message_set *set);
 
+/** What a device sends: alerts, responses to their commands, and both in pieces. */
+void check_responses(bench *on, const message_set *set);
+
+/** Commands to devices, and alerts from them, through a whole device. */
+void check_device(bench *on, const message_set *set);
+
 /** A message with one bit changed is refused. */
 void check_changes(bench *on, const message_set *set);
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kind.h"
 #include "payload.h"
 #include "tool.h"
 
@@ -110,7 +111,7 @@ static void compare_alert_code(difference *at, const message *of)
 {
     gbcs_dlms_notification notification;
     gbcs_gbz_alert alert;
-    family is = payload_family(&of->frame);
+    family is = payload_family_of(&of->frame);
     if ((is == FAMILY_NOTIFICATION) &&
         (gbcs_dlms_notification_parse(of->frame.payload, &notification) == GBCS_OK)) {
         compare_number(at, "alert_code", notification.alert_code, 2U, true);
@@ -122,9 +123,19 @@ static void compare_alert_code(difference *at, const message *of)
     }
 }
 
-static void compare(bench *on, const message *of, const json_t *line)
+/** The type that was inferred for the device, if the line knows it. */
+static void compare_device(difference *at, const message_set *set, const message *of)
 {
-    const char *family_name = payload_family_name(payload_family(&of->frame));
+    const char *name = text_of(at->line, "device_kind");
+    if (name[0] != '\0') {
+        differ(at, "device_kind",
+               strcmp(name, kind_name(kind_of_device(set, kind_device_of(of)))) == 0);
+    }
+}
+
+static void compare(bench *on, const message_set *set, const message *of, const json_t *line)
+{
+    const char *family_name = payload_family_name(payload_family_of(&of->frame));
     uint8_t digest[GBCS_DIGEST_SIZE];
     difference at = {line, NULL};
 
@@ -140,6 +151,7 @@ static void compare(bench *on, const message *of, const json_t *line)
     compare_verdict(&at, "mac_verdict", of->mac);
     compare_verdict(&at, "sig_verdict", of->signature);
     compare_blocks(&at, of);
+    compare_device(&at, set, of);
     if (at.key == NULL) {
         results_pass(&on->results, CHECK_MANIFEST);
     } else {
@@ -165,7 +177,7 @@ static void compare_line(bench *on, const message_set *set, const json_t *line)
         const message *of = &set->messages[i];
         found = ends_with(of->path, path);
         if (found && of->parsed) {
-            compare(on, of, line);
+            compare(on, set, of, line);
         }
     }
 }

@@ -17,6 +17,18 @@ bool message_same_folder(const message *a, const message *b)
     return (size == folder_size(b->path)) && (strncmp(a->path, b->path, size) == 0);
 }
 
+bool message_answers(const message *answer, const message *command)
+{
+    const gbcs_header *to = &command->frame.header;
+    const gbcs_header *is = &answer->frame.header;
+
+    /* the pre-command has the same header */
+    return (is->cra == GBCS_CRA_RESPONSE) && (to->cra == GBCS_CRA_COMMAND) &&
+           (command->frame.signature_part.size > 0U) && (to->counter == is->counter) &&
+           (to->originator == is->recipient) && (to->recipient == is->originator) &&
+           (to->message_code == is->message_code) && message_same_folder(command, answer);
+}
+
 void *heap(size_t size)
 {
     void *memory = malloc((size > 0U) ? size : 1U);

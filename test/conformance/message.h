@@ -60,6 +60,10 @@ typedef struct message_set {
 /** Whether two messages were read from the same folder. */
 bool message_same_folder(const message *a, const message *b);
 
+/** Whether a message is a response to a command that is protected: same counter and Message Code,
+ * parties swapped, same folder. */
+bool message_answers(const message *answer, const message *command);
+
 /** Heap memory; the program ends if there is none. */
 void *heap(size_t size);
 

@@ -129,7 +129,7 @@ static const family_row FAMILY_ROWS[FAMILIES] = {
     {"ASN.1", ber_again},
 };
 
-family payload_family(const gbcs_frame *frame)
+family payload_family_of(const gbcs_frame *frame)
 {
     gbcs_reader reader = gbcs_reader_of(frame->payload);
     uint8_t first = gbcs_reader_peek(&reader);

@@ -19,7 +19,7 @@ typedef enum family {
 } family;
 
 /** The family that a message's first octets and CRA flag say. */
-family payload_family(const gbcs_frame *frame);
+family payload_family_of(const gbcs_frame *frame);
 
 /** The name of a family, as in "DLMS access-request". */
 const char *payload_family_name(family of);

@@ -120,7 +120,7 @@ static bool frame_cut_refused(const message *of, size_t size)
 /** Every decoder reads the cut payload; that of its family must refuse it. */
 static bool payload_cut_refused(const message *of, size_t size)
 {
-    family is = payload_family(&of->frame);
+    family is = payload_family_of(&of->frame);
     gbcs_bytes cut = heap_copy(gbcs_bytes_slice(of->frame.payload, 0U, size));
     gbcs_frame frame = of->frame;
     gbcs_sealed_walk walk;

@@ -22,6 +22,15 @@ typedef enum check {
     CHECK_PRECOMMAND,  /**< the pre-command is a part of its command */
     CHECK_CHANGE,      /**< the message with one bit changed, refused */
     CHECK_TRUNCATION,  /**< the message and its payload cut off at each length, refused */
+    CHECK_ALERT,       /**< the payload of an alert made anew from code, time and content */
+    CHECK_HEADER,      /**< the header of a response made from its command's */
+    CHECK_SENSITIVE,   /**< sensitive parts of a payload encrypted again, and never left plain */
+    CHECK_PIECES,      /**< the response or alert made anew in pieces */
+    CHECK_COMMAND,     /**< a device takes the command, or refuses it as it must */
+    CHECK_ANSWER,      /**< the response that a device sends to it is the one of the set */
+    CHECK_FORGED,      /**< forged copies of it refused, and then itself taken */
+    CHECK_REPEATED,    /**< it comes to the device once more, and is refused if it must be */
+    CHECK_RAISED,      /**< an alert that a device raises is the one of the set */
     CHECK_TOKEN,       /**< the MAC of a top-up token computed */
     CHECK_MANIFEST,    /**< what another program found in the message */
     CHECK_EXPECTED,    /**< the numbers that the caller expects */

@@ -131,6 +131,8 @@ static bool run_checks(bench *on, const message_set *set, const settings *as)
     }
     check_blocks(on, set);
     check_precommands(on, set);
+    check_responses(on, set);
+    check_device(on, set);
     check_changes(on, set);
     check_tokens(on);
     if (as->manifest != NULL) {

@@ -28,7 +28,7 @@ static void check_frame(bench *on, const message *of)
 
 static void check_payload(bench *on, const message *of)
 {
-    family is = payload_family(&of->frame);
+    family is = payload_family_of(&of->frame);
     gbcs_writer writer = heap_writer(of->frame.payload.size);
     gbcs_status status = payload_write_again(is, of->frame.payload, &writer);
     gbcs_status written = writer.status;

@@ -433,7 +433,7 @@ def alerts(make):
     """The generic alerts: a critical one, signed, and one that is not, with a MAC."""
     alert = Header(gbcs.ALERT, make.count(ESME), ESME, SUPPLIER, 0x1000)
     make.put("GCA_8F3F_ALERT", alert, b"\x0f" + invoke_id(alert) + b"\x00" + structure(
-        bytes.fromhex("128F3F"), gbcs.octet_string(NOW_DLMS)), signed=True)
+        bytes.fromhex("128F3F"), gbcs.octet_string(NOW_DLMS[:-1] + b"\xFF")), signed=True)
     alert = Header(gbcs.ALERT, make.count(GSME), GSME, SUPPLIER, 0x1001)
     make.put("GNCA_810E_ALERT", alert, bytes.fromhex("010900810E") + u(NOW_ZIGBEE, 4), maced=True)
 

@@ -40,7 +40,7 @@ typedef enum gbcs_vault_slot {
  */
 typedef struct gbcs_vault {
     /**
-     * Makes a key pair.
+     * Makes a key pair. The one in use goes on as it is.
      *
      * @param[in]  context the port's context
      * @param[in]  slot    a pending slot; what it held is lost
@@ -60,7 +60,8 @@ typedef struct gbcs_vault {
      * ECDSA on P-256 with a fresh or deterministic nonce.
      *
      * @param[in]  context   the port's context
-     * @param[in]  slot      a signature slot
+     * @param[in]  slot      a signature slot, or the pending agreement slot: a certification request
+     *                       is signed by the key that it is about
      * @param[in]  digest    SHA-256 of what is signed: 32 octets
      * @param[out] signature r, s: 64 octets
      */

@@ -27,9 +27,11 @@
 #define GBCS_RECORD_LOG_READ 19U
 /** The Security Log: #GBCS_LOG_PAGES records. */
 #define GBCS_RECORD_LOG 20U
+/** The pending key pairs of the device, for digital signature and for key agreement; twins. */
+#define GBCS_RECORD_PENDING (GBCS_RECORD_LOG + GBCS_LOG_PAGES)
 
 /** Number of records that a port must have. */
-#define GBCS_RECORD_COUNT (GBCS_RECORD_LOG + GBCS_LOG_PAGES)
+#define GBCS_RECORD_COUNT (GBCS_RECORD_PENDING + 4U)
 
 /** Least record_size of a port: the largest record, and the largest transaction with the journal. */
 #define GBCS_RECORD_SIZE 2048U

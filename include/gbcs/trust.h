@@ -106,6 +106,9 @@ typedef struct gbcs_trust {
     gbcs_shared_secret secrets[GBCS_AGREEMENT_CELLS];
     /** Which of them are there: bit n for the n-th. */
     uint8_t secrets_held;
+    /** Whether gbcs_trust_promote() has changed a key pair and gbcs_trust_settle() is to follow. No
+     * shared secret is kept meanwhile: nobody knows which key pair it is of. */
+    bool unsettled;
     /** Key agreements since the start, for figures. */
     uint32_t agreements;
 } gbcs_trust;
@@ -136,21 +139,22 @@ size_t gbcs_cell_index(uint8_t device_type, const gbcs_cell_id *id);
 void gbcs_cell_from_credential(const gbcs_credential *credential, gbcs_cell *cell);
 
 /**
- * Reads the trust of a device from storage. A device that has no records is blank, which is no
- * failure.
+ * Reads the trust of a device from storage, and mends its records (gbcs_store_mend()). With a vault it
+ * also ends what gbcs_trust_promote() has begun, as gbcs_trust_settle() does. A device that has no
+ * records is blank, which is no failure.
  *
  * @param[out] trust the trust; on failure it trusts nobody, has no keys, and may only be erased or
  *                   opened anew
- * @param[in]  store the records, open; stay where they are
+ * @param[in]  store the records, open, without an open transaction; stay where they are
  * @return #GBCS_OK; #GBCS_ERR_RECORD if a record is damaged, is missing while others are there, or
- *         says what can't be; or another status of class storage
+ *         says what can't be; another status of class storage; or what the vault says
  */
 GBCS_MUST_USE gbcs_status gbcs_trust_open(gbcs_trust *trust, gbcs_store *store);
 
 /**
  * Adds to the open transaction what a device is given in manufacture: it takes the place of what it
- * was given before, and the device is in manufacture then. After the commit the trust is to be opened
- * anew. The counters are not part of it, see gbcs_replay_begin().
+ * was given before, pending key pairs too, and the device is in manufacture then. After the commit the
+ * trust is to be opened anew. The counters are not part of it, see gbcs_replay_begin().
  *
  * @param trust     the trust, open
  * @param provision what the device is given
@@ -158,8 +162,8 @@ GBCS_MUST_USE gbcs_status gbcs_trust_open(gbcs_trust *trust, gbcs_store *store);
  *         Identifier 0, a type that is none, a cell that the type does not have or that is named
  *         twice, a content without Entity Identifier (a root's: with one) or one whose key
  *         identifier is not that of its key, a key that is missing, or given though there is a
- *         vault, a trust that is all zeros; #GBCS_ERR_PUBLIC_KEY; #GBCS_ERR_PRIVATE_KEY; or as gbcs_store_put(). The
- *         transaction is abandoned then.
+ *         vault, a trust that is all zeros; #GBCS_ERR_PUBLIC_KEY; #GBCS_ERR_PRIVATE_KEY; or as
+ *         gbcs_store_put(). The transaction is abandoned then.
  */
 GBCS_MUST_USE gbcs_status gbcs_trust_provision(gbcs_trust *trust, const gbcs_provision *provision);
 
@@ -173,7 +177,8 @@ GBCS_MUST_USE gbcs_status gbcs_trust_provision(gbcs_trust *trust, const gbcs_pro
 GBCS_MUST_USE gbcs_status gbcs_trust_seal(gbcs_trust *trust);
 
 /**
- * Ends the life of the device: destroys its private keys first, then everything else. It is blank
+ * Ends the life of the device: destroys its private keys first, pending ones before those in use, then
+ * everything else. (If the store could not be opened, pending ones go with everything else.) It is blank
  * then, and may only be provisioned anew, with other keys. A failure does not stop it: it goes on and
  * tells in the end, and may be called again.
  *
@@ -257,7 +262,81 @@ GBCS_MUST_USE gbcs_status gbcs_trust_sign(gbcs_trust *trust, const uint8_t diges
                                           uint8_t signature[GBCS_SIGNATURE_SIZE]);
 
 /**
- * Drops all shared secrets that are kept: after a change of cells or keys, and at the end.
+ * Keeps a new key pair of the device pending, until there is a certificate for it (GBCS 13.4). It
+ * takes the place of one that was pending for the same usage; the one in use stays in use.
+ *
+ * The change is added to the open transaction. But a vault makes its key pair in this call, and loses
+ * the one that was pending, whether the transaction is committed or not. If it is not, none is pending
+ * for the usage: what storage still says of the former one is found not to be true when it is used.
+ *
+ * @param trust     the trust
+ * @param key_usage #GBCS_KEY_USAGE_SIGNATURE or #GBCS_KEY_USAGE_AGREEMENT
+ * @param key       the new private key, see gbcs_random_key_pair(); wipe it then. Null if the port has
+ *                  a vault, which makes one.
+ * @return #GBCS_OK; #GBCS_ERR_ARGUMENT for another usage, a key that is missing, or given though there
+ *         is a vault; #GBCS_ERR_LIFE for a device that is blank or whose storage can't be read;
+ *         #GBCS_ERR_BUSY before gbcs_trust_settle(); #GBCS_ERR_PRIVATE_KEY; #GBCS_ERR_PUBLIC_KEY or
+ *         any other status for what the vault gave or said: nothing is added then; or as
+ *         gbcs_store_put()
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_pend(gbcs_trust *trust, uint8_t key_usage,
+                                          const gbcs_private_key *key);
+
+/**
+ * The public key of a pending key pair, as it was before the open transaction.
+ *
+ * @param[in]  trust     the trust
+ * @param[in]  key_usage as in gbcs_trust_pend()
+ * @param[out] key       the public key; zeros on failure
+ * @return #GBCS_OK; #GBCS_ERR_ABSENT if none is pending for the usage; #GBCS_ERR_ARGUMENT and
+ *         #GBCS_ERR_LIFE as gbcs_trust_pend(); or a status of class storage: if it is #GBCS_ERR_RECORD
+ *         the key pair is lost, and only another one can take its place
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_pending(gbcs_trust *trust, uint8_t key_usage,
+                                             gbcs_public_key *key);
+
+/**
+ * Signs a certification request with the private key that it is about (RFC 2986 3), also with one for
+ * key agreement.
+ *
+ * @param[in]  trust     the trust
+ * @param[in]  key_usage as in gbcs_trust_pend()
+ * @param[in]  digest    SHA-256 of the information that is signed, nothing else
+ * @param[out] signature r, s; zeros on failure
+ * @return as gbcs_trust_pending(); #GBCS_ERR_ABSENT also if the vault has another key pair than storage
+ *         says; or what the vault says
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_sign_request(gbcs_trust *trust, uint8_t key_usage,
+                                                  const uint8_t digest[GBCS_DIGEST_SIZE],
+                                                  uint8_t signature[GBCS_SIGNATURE_SIZE]);
+
+/**
+ * Puts a pending key pair in the place of the one in use, which is destroyed (GBCS 13.5). The change is
+ * added to the open transaction, so that the certificate and the command's counter can go with it; the
+ * key pair in use stays in use until the commit.
+ *
+ * gbcs_trust_settle() must follow when the transaction was committed or abandoned.
+ *
+ * @param trust     the trust
+ * @param key_usage as in gbcs_trust_pend()
+ * @return #GBCS_OK; as gbcs_trust_sign_request(); #GBCS_ERR_BUSY before gbcs_trust_settle(), so that a
+ *         transaction has one such change at most; or as gbcs_store_put()
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_promote(gbcs_trust *trust, uint8_t key_usage);
+
+/**
+ * Comes after gbcs_trust_promote(), when its transaction was committed, abandoned, or failed. Drops the
+ * shared secrets of the former key pair, and lets a vault do what was committed. If it is not called, or
+ * fails, the next gbcs_trust_open() does the same; a vault uses the former key pair until then.
+ *
+ * @param trust the trust; no transaction may be open
+ * @return #GBCS_OK, also if there is nothing to do; a status of class storage; or what the vault says.
+ *         It may be called again.
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_settle(gbcs_trust *trust);
+
+/**
+ * Drops all shared secrets that are kept: after a change of cells, and at the end.
  *
  * @param trust the trust
  */

@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "gbcs/config.h"
+#include "trust/keys.h"
 #include "trust/record.h"
 
-/** Whether the device has keys: while it is blank, or its records are damaged, none is used. */
-static bool has_keys(const gbcs_trust *trust)
+bool keys_are_there(const gbcs_trust *trust)
 {
     return (trust->life == GBCS_LIFE_MANUFACTURE) || (trust->life == GBCS_LIFE_SEALED);
 }
@@ -29,8 +29,10 @@ static bool is_held(const gbcs_trust *trust, size_t slot)
 static void keep(gbcs_trust *trust, size_t slot, const gbcs_shared_secret *secret)
 {
 #if GBCS_KEEP_SECRETS
-    trust->secrets[slot] = *secret;
-    trust->secrets_held |= (uint8_t)(1UL << slot);
+    if (!trust->unsettled) {
+        trust->secrets[slot] = *secret;
+        trust->secrets_held |= (uint8_t)(1UL << slot);
+    }
 #else
     (void)trust;
     (void)slot;
@@ -94,7 +96,7 @@ gbcs_status gbcs_trust_agree(gbcs_trust *trust, const gbcs_public_key *key,
     gbcs_status status = GBCS_ERR_NO_RECORD;
 
     gbcs_wipe(secret, sizeof *secret);
-    if (has_keys(trust)) {
+    if (keys_are_there(trust)) {
         status = (trust->store->port->vault != NULL) ? agree_with_vault(trust, key, secret)
                                                      : agree_with_record(trust, key, secret);
     }
@@ -124,7 +126,7 @@ gbcs_status gbcs_trust_sign(gbcs_trust *trust, const uint8_t digest[GBCS_DIGEST_
     const gbcs_port *port;
     gbcs_status status = GBCS_ERR_NO_RECORD;
 
-    if (has_keys(trust)) {
+    if (keys_are_there(trust)) {
         port = trust->store->port;
         status = (port->vault != NULL)
                      ? port->vault->sign(port->context, GBCS_SLOT_SIGNATURE, digest, signature)

@@ -110,6 +110,12 @@ static gbcs_status put_all(gbcs_store *store, const gbcs_provision *provision,
     if ((status == GBCS_OK) && (store->port->vault == NULL)) {
         status = record_put_keys(store, provision->signature_key, provision->agreement_key);
     }
+    if (status == GBCS_OK) {
+        status = record_remove_pending(store, GBCS_KEY_USAGE_SIGNATURE);
+    }
+    if (status == GBCS_OK) {
+        status = record_remove_pending(store, GBCS_KEY_USAGE_AGREEMENT);
+    }
     return status;
 }
 

@@ -25,6 +25,26 @@ typedef struct key_pair {
     gbcs_private_key agreement;
 } key_pair;
 
+/** What a pending key pair is; the values are those in storage. */
+typedef enum pending_kind {
+    /** Its private key is here. */
+    PENDING_HERE = 1,
+    /** It is in the vault. */
+    PENDING_IN_VAULT = 2,
+    /** It is in the vault, which must put it into use: that is decided. */
+    PENDING_DUE = 3
+} pending_kind;
+
+/** A pending key pair. Secret. */
+typedef struct pending_pair {
+    /** What it is. */
+    pending_kind kind;
+    /** Its private key, of #PENDING_HERE. */
+    gbcs_private_key private_key;
+    /** Its public key, of any other. */
+    gbcs_public_key public_key;
+} pending_pair;
+
 /**
  * Reads who the device is.
  *
@@ -83,6 +103,46 @@ GBCS_MUST_USE gbcs_status record_load_keys(gbcs_store *store, key_pair *keys);
  */
 GBCS_MUST_USE gbcs_status record_put_keys(gbcs_store *store, const gbcs_private_key *signature,
                                           const gbcs_private_key *agreement);
+
+/**
+ * Reads a pending key pair. One in a vault is refused if there is no vault, and the other way round.
+ *
+ * @param[in]  store     the records
+ * @param[in]  key_usage #GBCS_KEY_USAGE_SIGNATURE or #GBCS_KEY_USAGE_AGREEMENT
+ * @param[out] pair      the key pair; wiped on failure
+ * @return as record_load_identity()
+ */
+GBCS_MUST_USE gbcs_status record_load_pending(gbcs_store *store, uint8_t key_usage,
+                                              pending_pair *pair);
+
+/**
+ * Adds a pending key pair to the transaction.
+ *
+ * @param store     the records
+ * @param key_usage as in record_load_pending()
+ * @param pair      the key pair
+ * @return as gbcs_store_put()
+ */
+GBCS_MUST_USE gbcs_status record_put_pending(gbcs_store *store, uint8_t key_usage,
+                                             const pending_pair *pair);
+
+/**
+ * Adds to the transaction that no key pair is pending for a usage.
+ *
+ * @param store     the records
+ * @param key_usage as in record_load_pending()
+ * @return as gbcs_store_put()
+ */
+GBCS_MUST_USE gbcs_status record_remove_pending(gbcs_store *store, uint8_t key_usage);
+
+/**
+ * Mends all records that are there. One of a pending key pair that can't be mended is lost, which is
+ * no failure.
+ *
+ * @param store the records; identity, cells, and keys unless there is a vault, were read well
+ * @return as gbcs_store_mend()
+ */
+GBCS_MUST_USE gbcs_status record_mend_all(gbcs_store *store);
 
 /**
  * Erases all records of the port, the private keys first.

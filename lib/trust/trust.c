@@ -19,6 +19,23 @@ static gbcs_status check_keys(gbcs_store *store, bool wanted)
     return status;
 }
 
+/** A device that is blank has no pending key pair. */
+static gbcs_status check_no_pending(gbcs_store *store, uint8_t key_usage)
+{
+    pending_pair pair;
+    gbcs_status status = record_load_pending(store, key_usage, &pair);
+
+    gbcs_wipe(&pair, sizeof pair);
+    if (status == GBCS_OK) {
+        status = GBCS_ERR_RECORD;
+    } else if (status == GBCS_ERR_NO_RECORD) {
+        status = GBCS_OK;
+    } else {
+        /* unreadable */
+    }
+    return status;
+}
+
 /** A device without identity must have nothing else either. */
 static gbcs_status check_blank(gbcs_trust *trust, gbcs_store *store)
 {
@@ -30,6 +47,12 @@ static gbcs_status check_blank(gbcs_trust *trust, gbcs_store *store)
         status = check_keys(store, false);
     } else {
         /* unreadable */
+    }
+    if (status == GBCS_OK) {
+        status = check_no_pending(store, GBCS_KEY_USAGE_SIGNATURE);
+    }
+    if (status == GBCS_OK) {
+        status = check_no_pending(store, GBCS_KEY_USAGE_AGREEMENT);
     }
     return status;
 }
@@ -45,9 +68,13 @@ static gbcs_status open_rest(gbcs_trust *trust, gbcs_store *store, const identit
         status = check_keys(store, store->port->vault == NULL);
     }
     if (status == GBCS_OK) {
+        status = record_mend_all(store);
+    }
+    if (status == GBCS_OK) {
         trust->life = who->life;
         trust->device_type = who->device_type;
         trust->device = who->device;
+        status = gbcs_trust_settle(trust);
     }
     return status;
 }

@@ -4,6 +4,8 @@
 #define BOARD_RECORDS GBCS_RECORD_COUNT
 #include "board.h"
 
+#include "gbcs/message/usecase.h"
+#include "gbcs/message/verify.h"
 #include "gbcs/trust.h"
 
 #define DEVICE 0x00DB1234567890A0U
@@ -15,7 +17,11 @@
 static const gbcs_record LIFE = {1U, 1U, GBCS_COPY_TWIN, 64U};
 static const gbcs_record CELLS = {3U, 1U, GBCS_COPY_TWIN, 1100U};
 static const gbcs_record KEYS = {5U, 1U, GBCS_COPY_TWIN, 100U};
+static const gbcs_record PENDING_DS = {GBCS_RECORD_PENDING, 1U, GBCS_COPY_TWIN, 66U};
+static const gbcs_record PENDING_KA = {GBCS_RECORD_PENDING + 2U, 1U, GBCS_COPY_TWIN, 66U};
 static const gbcs_record *const RECORDS[] = {&LIFE, &CELLS, &KEYS};
+/** Stands for the counter of the command that a change comes with. */
+static const gbcs_record COUNTER = {7U, 1U, GBCS_COPY_TWIN, 8U};
 
 /** The cells once more, and under each DeviceType 0 to 7 an x for those that have it. */
 static const struct {
@@ -23,7 +29,7 @@ static const struct {
     const char *devices;
 } EXPECTED[GBCS_CELLS] = {
     {{0, CERTIFICATES, 0}, "xxxxxx.x"}, {{1, SIGNATURE, 0}, "xxxxxx.x"},
-    {{2, SIGNATURE, 0}, "xx.x...x"},    {{2, AGREEMENT, 0}, "xx.x...x"},
+    {{2, SIGNATURE, 0}, "xx.xxx.x"},    {{2, AGREEMENT, 0}, "xx.x...x"},
     {{2, AGREEMENT, 1}, "xx.x...."},    {{3, SIGNATURE, 0}, "xx.x...x"},
     {{3, AGREEMENT, 0}, "xx.x...x"},    {{4, SIGNATURE, 0}, "..x.xx.."},
     {{4, AGREEMENT, 0}, "xxxxxx.x"},    {{5, SIGNATURE, 0}, "xxxxxx.x"},
@@ -39,14 +45,16 @@ static const gbcs_cell_id WAN_DS = {GBCS_ROLE_WAN_PROVIDER, SIGNATURE, GBCS_CELL
 static board B;
 static gbcs_trust T;
 
-/** A private key that is told from others by a number. */
+/** A private key that is told from others by a number, in each of its parts. */
 static gbcs_private_key key_number(size_t number)
 {
     gbcs_private_key key;
+    size_t i;
 
-    memset(key.scalar, 0xA5, sizeof key.scalar);
+    for (i = 0; i < sizeof key.scalar; i++) {
+        key.scalar[i] = (uint8_t)((number * 37U) ^ (i * 11U));
+    }
     key.scalar[0] = 0x12;
-    key.scalar[31] = (uint8_t)number;
     return key;
 }
 
@@ -239,6 +247,121 @@ static void each_type_of_device_has_its_cells(void **state)
             }
         }
         assert_int_equal(found, wanted);
+    }
+}
+
+/**
+ * What a row of the use-case table allows though the device has no cell for it: the row has one set of
+ * roles for all its devices, and such a command is refused for want of a key. Under each DeviceType 0
+ * to 7 an x for those that lack the cell.
+ */
+static const struct {
+    uint16_t code;
+    uint8_t role;
+    const char *devices;
+} WITHOUT_CELL[] = {
+    /* the WAN provider reads, and has changed, the credentials of the hub's CHF only */
+    {0x0008, GBCS_ROLE_WAN_PROVIDER, "xx.xxx.x"},
+    {0x000A, GBCS_ROLE_WAN_PROVIDER, "xx.xxx.x"},
+    {0x000B, GBCS_ROLE_WAN_PROVIDER, "xx.xxx.x"},
+    {0x000C, GBCS_ROLE_WAN_PROVIDER, "xx.xxx.x"},
+    /* the CHF serves no supplier and no network operator: the Access Control Broker asks it */
+    {0x0008, GBCS_ROLE_SUPPLIER, "..x....."},
+    {0x000A, GBCS_ROLE_SUPPLIER, "..x....."},
+    {0x000B, GBCS_ROLE_SUPPLIER, "..x....."},
+    {0x000C, GBCS_ROLE_SUPPLIER, "..x....."},
+    {0x0059, GBCS_ROLE_SUPPLIER, "..x....."},
+    {0x0059, GBCS_ROLE_NETWORK_OPERATOR, "..x....."},
+    /* nor do switch and prepayment interface serve a network operator */
+    {0x0008, GBCS_ROLE_NETWORK_OPERATOR, "..x.xx.."},
+    /* a supplier signs to switch and prepayment interface; reads with a MAC are the Broker's */
+    {0x0013, GBCS_ROLE_SUPPLIER, "..x.xx.."},
+    /* the Broker's signature key is in devices without a supplier's management only: the meter in the
+       reference messages has nine cells, and this is none of them */
+    {0x000A, GBCS_ROLE_ACB, "xx.x...x"},
+    {0x000B, GBCS_ROLE_ACB, "xx.x...x"},
+    {0x000C, GBCS_ROLE_ACB, "xx.x...x"},
+    {0x000F, GBCS_ROLE_ACB, "xx.....x"},
+    {0x0012, GBCS_ROLE_ACB, "xx.....x"},
+    {0x00AF, GBCS_ROLE_ACB, "x......."},
+    /* before handover the Broker is in the supplier's or network operator's cell, and speaks as that */
+    {0x0102, GBCS_ROLE_ACB, "xx.x...x"},
+    {0x0103, GBCS_ROLE_ACB, "xx.x...x"},
+};
+
+static bool is_without_cell(uint16_t code, uint8_t role, uint8_t device_type)
+{
+    bool found = false;
+    size_t i;
+
+    for (i = 0; i < (sizeof WITHOUT_CELL / sizeof WITHOUT_CELL[0]); i++) {
+        found = found || ((WITHOUT_CELL[i].code == code) && (WITHOUT_CELL[i].role == role) &&
+                          (WITHOUT_CELL[i].devices[device_type] == 'x'));
+    }
+    return found;
+}
+
+/** Whether a device has the cells that a command from a role needs. */
+static bool has_cells_for(uint8_t device_type, uint8_t role, gbcs_form form)
+{
+    const bool maced = form == GBCS_FORM_MACED;
+    const gbcs_cell_id sender = {role, maced ? AGREEMENT : SIGNATURE, GBCS_CELL_MANAGEMENT};
+    const bool has_sender = gbcs_cell_index(device_type, &sender) < GBCS_CELLS;
+    const bool has_broker = gbcs_cell_index(device_type, &ACB_KA) < GBCS_CELLS;
+
+    return has_sender && (has_broker || (form == GBCS_FORM_SIGNED));
+}
+
+static void each_command_has_the_cells_that_it_needs(void **state)
+{
+    const gbcs_use_case *row;
+    size_t commands = 0;
+    size_t without = 0;
+    size_t listed = 0;
+    size_t i;
+    uint8_t type;
+    uint8_t role;
+
+    (void)state;
+    for (i = 0; (row = gbcs_use_case_at(i)) != NULL; i++) {
+        for (type = 0; type < 8; type++) {
+            for (role = 0; role < GBCS_ROLES; role++) {
+                const gbcs_form form = gbcs_command_form(row, type, role);
+                const bool excepted = is_without_cell(row->code, role, type);
+
+                /* 0109 is authorised by a key that is in no cell */
+                if ((form != GBCS_FORM_BARE) && (row->code != 0x0109U) &&
+                    gbcs_use_case_for_role(row, role)) {
+                    commands++;
+                    without += excepted ? 1U : 0U;
+                    if (has_cells_for(type, role, form) == excepted) {
+                        fail_msg("%04X to %u from %u", row->code, type, role);
+                    }
+                }
+            }
+        }
+    }
+    for (i = 0; i < (sizeof WITHOUT_CELL / sizeof WITHOUT_CELL[0]); i++) {
+        for (type = 0; type < 8; type++) {
+            listed += (WITHOUT_CELL[i].devices[type] == 'x') ? 1U : 0U;
+        }
+    }
+    assert_int_equal(without, listed);
+    assert_true(commands > 500U);
+    /* every command finds somebody who may send it to each of its devices */
+    for (i = 0; (row = gbcs_use_case_at(i)) != NULL; i++) {
+        for (type = 0; type < 8; type++) {
+            bool somebody = (row->code == 0x0109U) || (row->roles == 0U);
+
+            for (role = 0; role < GBCS_ROLES; role++) {
+                somebody =
+                    somebody || (gbcs_use_case_for_role(row, role) &&
+                                 has_cells_for(type, role, gbcs_command_form(row, type, role)));
+            }
+            if (gbcs_use_case_for_device(row, type) && !somebody) {
+                fail_msg("%04X to %u", row->code, type);
+            }
+        }
     }
 }
 
@@ -657,9 +780,12 @@ static void every_damaged_bit_is_found(void **state)
             size_t bit;
 
             for (bit = 0; bit < bits; bit++) {
-                gbcs_memory_flip(&B.memory, place, bit);
+                gbcs_memory_flip(&B.memory, (uint16_t)(place + (bit & 1U)), bit);
                 assert_int_equal(gbcs_trust_open(&T, &B.store), GBCS_OK);
                 assert_int_equal(T.life, GBCS_LIFE_MANUFACTURE);
+                /* and mended */
+                assert_memory_equal(good.medium, B.medium, sizeof good.medium);
+                gbcs_memory_flip(&B.memory, place, bit);
                 gbcs_memory_flip(&B.memory, (uint16_t)(place + 1U), bit);
                 assert_int_equal(gbcs_trust_open(&T, &B.store), GBCS_ERR_RECORD);
                 assert_int_equal(T.life, GBCS_LIFE_UNKNOWN);
@@ -999,22 +1125,56 @@ static void nothing_of_a_private_key_stays_in_memory(void **state)
 
 /** A vault with keys of its own. */
 typedef struct vault_state {
-    bool has_keys;
+    /** The number of the private key in each slot; 0 if there is none. */
+    size_t keys[4];
+    /** The number of the key that is made next. */
+    size_t next;
     gbcs_status failure;
+    /** What generate gives is no point on the curve. */
+    bool nonsense;
     uint32_t agreements;
     uint32_t signatures;
+    uint32_t promotions;
     uint32_t erasures;
 } vault_state;
 
 static vault_state V;
 
+static gbcs_status vault_generate(void *context, gbcs_vault_slot slot, uint8_t point[65])
+{
+    gbcs_public_key key;
+
+    assert_ptr_equal(context, &B.memory);
+    assert_true((slot == GBCS_SLOT_SIGNATURE_PENDING) || (slot == GBCS_SLOT_AGREEMENT_PENDING));
+    V.keys[slot] = V.next;
+    V.next++;
+    key = public_key_number(V.keys[slot]);
+    memcpy(point, key.point, sizeof key.point);
+    point[64] ^= V.nonsense ? 1U : 0U;
+    return V.failure;
+}
+
+static gbcs_status vault_promote(void *context, gbcs_vault_slot slot)
+{
+    assert_ptr_equal(context, &B.memory);
+    assert_true((slot == GBCS_SLOT_SIGNATURE_PENDING) || (slot == GBCS_SLOT_AGREEMENT_PENDING));
+    if (V.failure == GBCS_OK) {
+        assert_int_not_equal(V.keys[slot], 0);
+        V.keys[(slot == GBCS_SLOT_SIGNATURE_PENDING) ? GBCS_SLOT_SIGNATURE : GBCS_SLOT_AGREEMENT] =
+            V.keys[slot];
+        V.keys[slot] = 0;
+        V.promotions++;
+    }
+    return V.failure;
+}
+
 static gbcs_status vault_sign(void *context, gbcs_vault_slot slot, const uint8_t digest[32],
                               uint8_t signature[64])
 {
-    const gbcs_private_key key = key_number(OWN_SIGNATURE_KEY);
+    const gbcs_private_key key = key_number(V.keys[slot]);
 
     assert_ptr_equal(context, &B.memory);
-    assert_int_equal(slot, GBCS_SLOT_SIGNATURE);
+    assert_int_not_equal(slot, GBCS_SLOT_AGREEMENT);
     V.signatures++;
     memset(signature, 0xEE, 64);
     return (V.failure != GBCS_OK) ? V.failure : gbcs_ecdsa_sign(&B.crypto, &key, digest, signature);
@@ -1023,7 +1183,7 @@ static gbcs_status vault_sign(void *context, gbcs_vault_slot slot, const uint8_t
 static gbcs_status vault_agree(void *context, gbcs_vault_slot slot, const uint8_t peer[65],
                                uint8_t z[32])
 {
-    const gbcs_private_key key = key_number(OWN_AGREEMENT_KEY);
+    const gbcs_private_key key = key_number(V.keys[slot]);
     gbcs_public_key point;
     gbcs_shared_secret secret;
 
@@ -1043,12 +1203,16 @@ static gbcs_status vault_erase(void *context)
     assert_int_equal(B.memory.calls[GBCS_MEMORY_ERASE], 0);
     V.erasures++;
     if (V.failure == GBCS_OK) {
-        V.has_keys = false;
+        memset(V.keys, 0, sizeof V.keys);
     }
     return V.failure;
 }
 
-static const gbcs_vault VAULT = {.sign = vault_sign, .agree = vault_agree, .erase = vault_erase};
+static const gbcs_vault VAULT = {.generate = vault_generate,
+                                 .promote = vault_promote,
+                                 .sign = vault_sign,
+                                 .agree = vault_agree,
+                                 .erase = vault_erase};
 
 /** A board with a vault, and a device of which the vault holds the keys. */
 static void new_device_with_vault(void)
@@ -1056,7 +1220,9 @@ static void new_device_with_vault(void)
     static gift g;
 
     memset(&V, 0, sizeof V);
-    V.has_keys = true;
+    V.keys[GBCS_SLOT_SIGNATURE] = OWN_SIGNATURE_KEY;
+    V.keys[GBCS_SLOT_AGREEMENT] = OWN_AGREEMENT_KEY;
+    V.next = 200;
     new_board(true);
     B.port.vault = &VAULT;
     wrap(&g, GBCS_DEVICE_ESME);
@@ -1122,7 +1288,7 @@ static void a_vault_is_erased_first(void **state)
     V.failure = GBCS_OK;
     B.memory.calls[GBCS_MEMORY_ERASE] = 0;
     assert_int_equal(gbcs_trust_erase(&T), GBCS_OK);
-    assert_false(V.has_keys);
+    assert_zeros(V.keys, sizeof V.keys);
     assert_int_equal(T.life, GBCS_LIFE_BLANK);
 
     /* keys in a record, though there is a vault */
@@ -1138,8 +1304,140 @@ static void a_vault_is_erased_first(void **state)
     assert_int_equal(open_with(&KEYS, gbcs_bytes_of(octets, sizeof octets)), GBCS_OK);
 }
 
+static const uint8_t USAGES[] = {SIGNATURE, AGREEMENT};
+
+#define PENDING_KEY 30U
+#define OTHER_PENDING_KEY 40U
+
+/** Keeps a key pair pending, with a counter in the same transaction. */
+static gbcs_status pend_and_commit(uint8_t usage, size_t number)
+{
+    static const uint8_t counter[8] = {1};
+    const gbcs_private_key key = key_number(number);
+    gbcs_status status = gbcs_trust_pend(&T, usage, (B.port.vault == NULL) ? &key : NULL);
+
+    if (status == GBCS_OK) {
+        status = gbcs_store_put(&B.store, &COUNTER, gbcs_bytes_of(counter, sizeof counter));
+    }
+    if (status == GBCS_OK) {
+        status = gbcs_store_commit(&B.store);
+    } else {
+        gbcs_store_abandon(&B.store);
+    }
+    return status;
+}
+
+/** Puts a pending key pair into use, with a counter in the same transaction. */
+static gbcs_status promote_and_commit(uint8_t usage)
+{
+    static const uint8_t counter[8] = {2};
+    gbcs_status status = gbcs_trust_promote(&T, usage);
+
+    if (status == GBCS_OK) {
+        status = gbcs_store_put(&B.store, &COUNTER, gbcs_bytes_of(counter, sizeof counter));
+    }
+    if (status == GBCS_OK) {
+        status = gbcs_store_commit(&B.store);
+    } else {
+        gbcs_store_abandon(&B.store);
+    }
+    return (status == GBCS_OK) ? gbcs_trust_settle(&T) : status;
+}
+
+/** First octet of the counter in storage; 0 if there is none. */
+static unsigned int counter_stored(void)
+{
+    uint8_t octets[8] = {0};
+    gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
+
+    if (gbcs_store_load(&B.store, &COUNTER, &writer) != GBCS_OK) {
+        octets[0] = 0;
+    }
+    return octets[0];
+}
+
+static void assert_pending(uint8_t usage, size_t number)
+{
+    const uint8_t digest[GBCS_DIGEST_SIZE] = {7};
+    const gbcs_public_key expected = public_key_number(number);
+    uint8_t signature[GBCS_SIGNATURE_SIZE];
+    gbcs_public_key key;
+
+    assert_int_equal(gbcs_trust_pending(&T, usage, &key), GBCS_OK);
+    assert_memory_equal(&key, &expected, sizeof key);
+    assert_int_equal(gbcs_trust_sign_request(&T, usage, digest, signature), GBCS_OK);
+    assert_int_equal(
+        gbcs_ecdsa_verify(&B.crypto, &key, digest, gbcs_bytes_of(signature, sizeof signature)),
+        GBCS_OK);
+}
+
+static void assert_none_pending(uint8_t usage, gbcs_status expected)
+{
+    const uint8_t digest[GBCS_DIGEST_SIZE] = {7};
+    uint8_t signature[GBCS_SIGNATURE_SIZE];
+    gbcs_public_key key;
+
+    memset(&key, 1, sizeof key);
+    assert_int_equal(gbcs_trust_pending(&T, usage, &key), expected);
+    assert_zeros(&key, sizeof key);
+    memset(signature, 1, sizeof signature);
+    assert_int_equal(gbcs_trust_sign_request(&T, usage, digest, signature), expected);
+    assert_zeros(signature, sizeof signature);
+    assert_int_equal(gbcs_trust_promote(&T, usage), expected);
+    assert_false(T.unsettled);
+}
+
+/** The device uses the key pair with a number. */
+static bool uses(uint8_t usage, size_t number)
+{
+    const uint8_t digest[GBCS_DIGEST_SIZE] = {7};
+    const gbcs_public_key key = public_key_number(number);
+    const gbcs_private_key other = key_number(3);
+    const gbcs_public_key peer = public_key_number(3);
+    uint8_t signature[GBCS_SIGNATURE_SIZE];
+    gbcs_shared_secret expected;
+    gbcs_shared_secret secret;
+    bool same;
+
+    if (usage == SIGNATURE) {
+        assert_int_equal(gbcs_trust_sign(&T, digest, signature), GBCS_OK);
+        same = gbcs_ecdsa_verify(&B.crypto, &key, digest,
+                                 gbcs_bytes_of(signature, sizeof signature)) == GBCS_OK;
+    } else {
+        assert_int_equal(gbcs_ecdh(&B.crypto, &other, &key, &expected), GBCS_OK);
+        assert_int_equal(gbcs_trust_agree(&T, &peer, &secret), GBCS_OK);
+        same = memcmp(&secret, &expected, sizeof secret) == 0;
+    }
+    return same;
+}
+
+static size_t own_key(uint8_t usage)
+{
+    return (usage == SIGNATURE) ? OWN_SIGNATURE_KEY : OWN_AGREEMENT_KEY;
+}
+
+/** A device that has a key pair of each usage pending. */
+static void new_device_with_pending(bool sealed)
+{
+    new_device(GBCS_DEVICE_ESME, sealed);
+    assert_int_equal(pend_and_commit(SIGNATURE, PENDING_KEY), GBCS_OK);
+    assert_int_equal(pend_and_commit(AGREEMENT, PENDING_KEY + 1U), GBCS_OK);
+}
+
 /** What can be done with a device, for failures and power cuts. */
-typedef enum action { OPEN, PROVISION, SEAL, ERASE, SIGN, AGREE, ACTIONS } action;
+typedef enum action {
+    OPEN,
+    PROVISION,
+    SEAL,
+    ERASE,
+    SIGN,
+    AGREE,
+    PEND,
+    PENDING,
+    REQUEST,
+    PROMOTE,
+    ACTIONS
+} action;
 
 static gbcs_status act(action what)
 {
@@ -1147,6 +1445,7 @@ static gbcs_status act(action what)
     static gift g;
     uint8_t signature[GBCS_SIGNATURE_SIZE];
     gbcs_shared_secret secret;
+    gbcs_public_key key;
     gbcs_status status = GBCS_OK;
 
     switch (what) {
@@ -1174,6 +1473,22 @@ static gbcs_status act(action what)
             assert_int_equal(T.agreements, 0);
         }
         break;
+    case PEND:
+        status = pend_and_commit(AGREEMENT, OTHER_PENDING_KEY);
+        break;
+    case PENDING:
+        status = gbcs_trust_pending(&T, SIGNATURE, &key);
+        assert_true((status == GBCS_OK) || (key.point[0] == 0U));
+        break;
+    case REQUEST:
+        status = gbcs_trust_sign_request(&T, AGREEMENT, digest, signature);
+        if (status != GBCS_OK) {
+            assert_zeros(signature, sizeof signature);
+        }
+        break;
+    case PROMOTE:
+        status = promote_and_commit(AGREEMENT);
+        break;
     case OPEN:
     case ACTIONS:
     default:
@@ -1183,14 +1498,44 @@ static gbcs_status act(action what)
     return status;
 }
 
+/** Removes the counter: it then shows whether a change was made. */
+static void reset_counter(void)
+{
+    assert_int_equal(gbcs_store_remove(&B.store, &COUNTER), GBCS_OK);
+    assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+}
+
 /** Whether the device is as it was before an action, or as it is after it. */
 static void assert_old_or_new(action what)
 {
     const bool provisioned = (what == PROVISION) && (T.device_type == GBCS_DEVICE_CHF);
     const bool sealed = (what == SEAL) && (T.life == GBCS_LIFE_SEALED);
+    const bool pended = (what == PEND) && (counter_stored() == 1U);
+    const bool promoted = (what == PROMOTE) && (counter_stored() == 2U);
+    const gbcs_private_key own = key_number(OWN_AGREEMENT_KEY);
+    const gbcs_private_key pending = key_number(PENDING_KEY + 1U);
 
     assert_device(provisioned ? GBCS_DEVICE_CHF : GBCS_DEVICE_ESME,
                   sealed ? GBCS_LIFE_SEALED : GBCS_LIFE_MANUFACTURE);
+    if (provisioned) {
+        assert_none_pending(SIGNATURE, GBCS_ERR_ABSENT);
+        assert_none_pending(AGREEMENT, GBCS_ERR_ABSENT);
+    } else if (promoted) {
+        assert_pending(SIGNATURE, PENDING_KEY);
+        assert_none_pending(AGREEMENT, GBCS_ERR_ABSENT);
+    } else {
+        assert_pending(SIGNATURE, PENDING_KEY);
+        assert_pending(AGREEMENT, pended ? OTHER_PENDING_KEY : (PENDING_KEY + 1U));
+    }
+    assert_true(uses(AGREEMENT, promoted ? (PENDING_KEY + 1U) : OWN_AGREEMENT_KEY));
+    assert_true(uses(SIGNATURE, OWN_SIGNATURE_KEY));
+    /* what was replaced is nowhere */
+    if (promoted) {
+        assert_false(contains(B.medium, sizeof B.medium, own.scalar));
+    }
+    if (pended || provisioned) {
+        assert_false(contains(B.medium, sizeof B.medium, pending.scalar));
+    }
 }
 
 /** After a failure or a cut of an erasure: blank, refused or still whole; and it can be repeated. */
@@ -1215,7 +1560,8 @@ static void every_call_of_the_port_may_fail(void **state)
     action what;
 
     (void)state;
-    new_device(GBCS_DEVICE_ESME, true);
+    new_device_with_pending(true);
+    reset_counter();
     take(&good);
     for (what = OPEN; what < ACTIONS; what++) {
         for (call = 0; call < 4; call++) {
@@ -1233,6 +1579,10 @@ static void every_call_of_the_port_may_fail(void **state)
                 through = B.memory.failures[CALLS[call]].in > 0U;
                 if (through) {
                     assert_int_equal(status, GBCS_OK);
+                } else if ((what == ERASE) && (status == GBCS_OK)) {
+                    /* the removal of pending key pairs has failed, but they were erased after it */
+                    assert_int_equal(T.life, GBCS_LIFE_BLANK);
+                    assert_zeros(B.sizes, sizeof B.sizes);
                 } else if (what == ERASE) {
                     assert_int_equal(status, GBCS_ERR_STORAGE);
                     assert_int_equal(T.life, GBCS_LIFE_UNKNOWN);
@@ -1267,16 +1617,18 @@ static void a_blank_device_may_not_be_readable(void **state)
 
 static void power_may_go_at_every_write(void **state)
 {
-    static const action WRITING[] = {PROVISION, SEAL, ERASE};
+    static const action WRITING[] = {PROVISION, SEAL, ERASE, PEND, PROMOTE};
     static snapshot start;
     size_t a;
     uint32_t i;
 
     (void)state;
-    for (a = 0; a < 3; a++) {
+    for (a = 0; a < 10; a++) {
+        const action what = WRITING[a / 2U];
         bool through = false;
 
-        new_device(GBCS_DEVICE_ESME, true);
+        new_device_with_pending((a % 2U) == 0U);
+        reset_counter();
         take(&start);
         for (i = 0; !through; i++) {
             gbcs_status status;
@@ -1285,14 +1637,14 @@ static void power_may_go_at_every_write(void **state)
             assert_int_equal(reopen(), GBCS_OK);
             gbcs_memory_cut(&B.memory, i / 2U,
                             ((i % 2U) == 0U) ? GBCS_MEMORY_BEFORE : GBCS_MEMORY_AFTER);
-            status = act(WRITING[a]);
+            status = act(what);
             through = status == GBCS_OK;
-            if (WRITING[a] == ERASE) {
+            if (what == ERASE) {
                 gbcs_memory_reboot(&B.memory);
                 judge_erasure();
             } else {
                 assert_int_equal(reopen(), GBCS_OK);
-                assert_old_or_new(WRITING[a]);
+                assert_old_or_new(what);
             }
         }
         assert_true(i > 4U);
@@ -1321,10 +1673,486 @@ static void a_blank_device_stays_blank_or_is_provisioned(void **state)
     assert_true(i > 8U);
 }
 
+static void a_lost_place_is_mended(void **state)
+{
+    static snapshot good;
+    static const gbcs_record *const TWINS[] = {&LIFE, &CELLS, &KEYS, &PENDING_DS, &PENDING_KA};
+    static const gbcs_status EXPECTED_STATUS[] = {GBCS_OK, GBCS_ERR_STORAGE};
+    size_t r;
+    uint16_t place;
+    int absent;
+    int failing;
+
+    (void)state;
+    new_device_with_pending(true);
+    take(&good);
+    for (r = 0; r < 5; r++) {
+        for (place = 0; place < 2; place++) {
+            for (absent = 0; absent < 2; absent++) {
+                for (failing = 1; failing >= 0; failing--) {
+                    const uint16_t lost = (uint16_t)(TWINS[r]->number + place);
+
+                    if (absent == 1) {
+                        gbcs_memory_place(&B.memory, lost, gbcs_bytes_of(NULL, 0));
+                    } else {
+                        gbcs_memory_flip(&B.memory, lost, 300);
+                    }
+                    if (failing == 1) {
+                        gbcs_memory_fail(&B.memory, GBCS_MEMORY_STORE, 1, GBCS_ERR_STORAGE,
+                                         GBCS_MEMORY_BEFORE);
+                    }
+                    assert_int_equal(gbcs_trust_open(&T, &B.store), EXPECTED_STATUS[failing]);
+                    if (failing == 1) {
+                        assert_unknown();
+                        put_back(&good);
+                        assert_int_equal(board_open(&B), GBCS_OK);
+                    } else {
+                        assert_same_medium(&good);
+                    }
+                }
+            }
+        }
+    }
+    /* the vault's keys are in no record */
+    new_device_with_vault();
+    take(&good);
+    gbcs_memory_flip(&B.memory, LIFE.number, 300);
+    assert_int_equal(gbcs_trust_open(&T, &B.store), GBCS_OK);
+    assert_same_medium(&good);
+}
+
+static void a_pending_key_pair_takes_the_place_of_the_one_in_use(void **state)
+{
+    size_t u;
+    int sealed;
+
+    (void)state;
+    for (sealed = 0; sealed < 2; sealed++) {
+        for (u = 0; u < 2; u++) {
+            const gbcs_private_key own = key_number(own_key(USAGES[u]));
+            const gbcs_private_key first = key_number(PENDING_KEY);
+            const gbcs_private_key second = key_number(OTHER_PENDING_KEY);
+            const bool clear = sealed == 0;
+
+            new_device(GBCS_DEVICE_ESME, sealed == 1);
+            assert_int_equal(gbcs_trust_seal(&T), GBCS_OK);
+            assert_none_pending(SIGNATURE, GBCS_ERR_ABSENT);
+            assert_none_pending(AGREEMENT, GBCS_ERR_ABSENT);
+            assert_int_equal(pend_and_commit(USAGES[u], PENDING_KEY), GBCS_OK);
+            assert_pending(USAGES[u], PENDING_KEY);
+            assert_none_pending(USAGES[1U - u], GBCS_ERR_ABSENT);
+            assert_int_equal(contains(B.medium, sizeof B.medium, first.scalar), clear);
+            assert_int_equal(pend_and_commit(USAGES[u], OTHER_PENDING_KEY), GBCS_OK);
+            assert_false(contains(B.medium, sizeof B.medium, first.scalar));
+            assert_int_equal(reopen(), GBCS_OK);
+            assert_pending(USAGES[u], OTHER_PENDING_KEY);
+            assert_true(uses(USAGES[u], own_key(USAGES[u])));
+
+            assert_int_equal(contains(B.medium, sizeof B.medium, own.scalar), clear);
+            assert_int_equal(promote_and_commit(USAGES[u]), GBCS_OK);
+            assert_int_equal(counter_stored(), 2);
+            /* in neither place, nor in the journal */
+            assert_false(contains(B.medium, sizeof B.medium, own.scalar));
+            assert_int_equal(contains(B.medium, sizeof B.medium, second.scalar), clear);
+            assert_false(contains((const uint8_t *)&T, sizeof T, own.scalar));
+            assert_false(contains((const uint8_t *)&T, sizeof T, second.scalar));
+            assert_zeros(B.buffer, sizeof B.buffer);
+            assert_none_pending(USAGES[u], GBCS_ERR_ABSENT);
+            assert_true(uses(USAGES[u], OTHER_PENDING_KEY));
+            assert_true(uses(USAGES[1U - u], own_key(USAGES[1U - u])));
+            assert_int_equal(reopen(), GBCS_OK);
+            assert_device(GBCS_DEVICE_ESME, GBCS_LIFE_SEALED);
+            assert_none_pending(USAGES[u], GBCS_ERR_ABSENT);
+            assert_true(uses(USAGES[u], OTHER_PENDING_KEY));
+            assert_true(uses(USAGES[1U - u], own_key(USAGES[1U - u])));
+        }
+    }
+}
+
+static void both_usages_may_be_pended_in_one_transaction(void **state)
+{
+    const gbcs_private_key first = key_number(PENDING_KEY);
+    const gbcs_private_key second = key_number(OTHER_PENDING_KEY);
+
+    (void)state;
+    new_device(GBCS_DEVICE_ESME, true);
+    assert_int_equal(gbcs_trust_pend(&T, SIGNATURE, &first), GBCS_OK);
+    assert_int_equal(gbcs_trust_pend(&T, AGREEMENT, &first), GBCS_OK);
+    assert_int_equal(gbcs_trust_pend(&T, AGREEMENT, &second), GBCS_OK);
+    assert_none_pending(SIGNATURE, GBCS_ERR_ABSENT);
+    assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+    assert_pending(SIGNATURE, PENDING_KEY);
+    assert_pending(AGREEMENT, OTHER_PENDING_KEY);
+}
+
+static void shared_secrets_are_not_kept_while_a_change_is_open(void **state)
+{
+    const gbcs_private_key key = key_number(PENDING_KEY);
+    gbcs_shared_secret old;
+    gbcs_shared_secret secret;
+    size_t u;
+    int committed;
+
+    (void)state;
+    for (u = 0; u < 2; u++) {
+        for (committed = 0; committed < 2; committed++) {
+            const bool changed = (committed == 1) && (USAGES[u] == AGREEMENT);
+
+            new_device_with_pending(true);
+            assert_int_equal(gbcs_trust_secret(&T, &ACB_KA, &old), GBCS_OK);
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_OK);
+            assert_zeros(T.secrets, sizeof T.secrets);
+            assert_false(gbcs_trust_has_secret(&T, &ACB_KA));
+            /* one change in a transaction */
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_ERR_BUSY);
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[1U - u]), GBCS_ERR_BUSY);
+            assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_ERR_BUSY);
+            /* until the commit the key pair in use is the one before it */
+            assert_int_equal(gbcs_trust_secret(&T, &ACB_KA, &secret), GBCS_OK);
+            assert_memory_equal(&secret, &old, sizeof old);
+            assert_false(gbcs_trust_has_secret(&T, &ACB_KA));
+            if (committed == 1) {
+                assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+            } else {
+                gbcs_store_abandon(&B.store);
+            }
+            assert_int_equal(gbcs_trust_secret(&T, &ACB_KA, &secret), GBCS_OK);
+            assert_int_equal(memcmp(&secret, &old, sizeof old) != 0, changed);
+            assert_false(gbcs_trust_has_secret(&T, &ACB_KA));
+            gbcs_trust_forget(&T);
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[1U - u]), GBCS_ERR_BUSY);
+            assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+            assert_int_equal(gbcs_trust_secret(&T, &ACB_KA, &secret), GBCS_OK);
+            assert_int_equal(gbcs_trust_has_secret(&T, &ACB_KA), GBCS_KEEP_SECRETS);
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[1U - u]), GBCS_OK);
+            gbcs_store_abandon(&B.store);
+            assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+            if (committed == 0) {
+                assert_pending(USAGES[u], PENDING_KEY + u);
+            }
+        }
+    }
+}
+
+static void other_usages_and_lives_have_no_pending_key_pairs(void **state)
+{
+    const gbcs_private_key key = key_number(PENDING_KEY);
+    gbcs_private_key wrong = key;
+    unsigned int usage;
+    size_t u;
+
+    (void)state;
+    new_device(GBCS_DEVICE_ESME, true);
+    for (usage = 0; usage < 256; usage++) {
+        if ((usage != SIGNATURE) && (usage != AGREEMENT)) {
+            assert_none_pending((uint8_t)usage, GBCS_ERR_ARGUMENT);
+            assert_int_equal(gbcs_trust_pend(&T, (uint8_t)usage, &key), GBCS_ERR_ARGUMENT);
+        }
+    }
+    for (u = 0; u < 2; u++) {
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], NULL), GBCS_ERR_ARGUMENT);
+        memset(&wrong, 0, sizeof wrong);
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &wrong), GBCS_ERR_PRIVATE_KEY);
+        memset(&wrong, 0xFF, sizeof wrong);
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &wrong), GBCS_ERR_PRIVATE_KEY);
+        assert_int_equal(B.store.count, 0);
+    }
+    new_board(true);
+    for (u = 0; u < 2; u++) {
+        assert_none_pending(USAGES[u], GBCS_ERR_LIFE);
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_ERR_LIFE);
+    }
+    assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+    new_device_with_pending(true);
+    gbcs_memory_fail(&B.memory, GBCS_MEMORY_LOAD, 1, GBCS_ERR_STORAGE, GBCS_MEMORY_BEFORE);
+    assert_int_equal(gbcs_trust_open(&T, &B.store), GBCS_ERR_STORAGE);
+    for (u = 0; u < 2; u++) {
+        assert_none_pending(USAGES[u], GBCS_ERR_LIFE);
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_ERR_LIFE);
+    }
+    memset(&T, 0, sizeof T);
+    assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+    assert_none_pending(SIGNATURE, GBCS_ERR_LIFE);
+}
+
+static void a_pending_key_pair_that_can_not_be_is_refused(void **state)
+{
+    static const struct {
+        bool vault;
+        const char *octets;
+        gbcs_status status;
+    } CASES[] = {
+        {false, "", GBCS_ERR_RECORD},
+        {false, "00", GBCS_ERR_RECORD},
+        {false, "01", GBCS_ERR_RECORD},
+        {false, "01 00000000000000000000000000000000 0000000000000000000000000000000001",
+         GBCS_ERR_RECORD},
+        {false, "01 0000000000000000000000000000000000000000000000000000000000000000",
+         GBCS_ERR_RECORD},
+        {false, "01 0000000000000000000000000000000000000000000000000000000000000001", GBCS_OK},
+        {false, "04 0000000000000000000000000000000000000000000000000000000000000001",
+         GBCS_ERR_RECORD},
+        {false,
+         "02 04 6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+         "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5",
+         GBCS_ERR_RECORD},
+        {true, "01 0000000000000000000000000000000000000000000000000000000000000001",
+         GBCS_ERR_RECORD},
+        /* the base point of P-256 (FIPS 186-4 D.1.2.3) */
+        {true,
+         "02 04 6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+         "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5",
+         GBCS_OK},
+        {true,
+         "02 06 6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+         "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5",
+         GBCS_ERR_RECORD},
+        {true,
+         "04 04 6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+         "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5",
+         GBCS_ERR_RECORD},
+        {true,
+         "02 04 6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296"
+         "4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51",
+         GBCS_ERR_RECORD},
+        {true, "02", GBCS_ERR_RECORD},
+        {true, "03", GBCS_ERR_RECORD},
+    };
+    const gbcs_private_key key = key_number(PENDING_KEY);
+    uint8_t octets[66];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < (sizeof CASES / sizeof CASES[0]); i++) {
+        gbcs_public_key found;
+
+        if (CASES[i].vault) {
+            new_device_with_vault();
+        } else {
+            new_device(GBCS_DEVICE_ESME, true);
+        }
+        /* the device works without it */
+        assert_int_equal(open_with(&PENDING_KA, hex_bytes(CASES[i].octets, octets, sizeof octets)),
+                         GBCS_OK);
+        assert_int_equal(gbcs_trust_pending(&T, AGREEMENT, &found), CASES[i].status);
+        if (CASES[i].status != GBCS_OK) {
+            assert_none_pending(AGREEMENT, GBCS_ERR_RECORD);
+        }
+        assert_none_pending(SIGNATURE, GBCS_ERR_ABSENT);
+        /* and another one can take its place */
+        assert_int_equal(pend_and_commit(AGREEMENT, PENDING_KEY), GBCS_OK);
+        assert_pending(AGREEMENT, CASES[i].vault ? 200 : PENDING_KEY);
+        /* a device that is blank has none */
+        if (!CASES[i].vault) {
+            new_board(true);
+            assert_int_equal(open_with(((i % 2U) == 0U) ? &PENDING_DS : &PENDING_KA,
+                                       hex_bytes(CASES[i].octets, octets, sizeof octets)),
+                             GBCS_ERR_RECORD);
+            assert_unknown();
+            assert_int_equal(gbcs_trust_erase(&T), GBCS_OK);
+        }
+    }
+    /* damaged in both places */
+    new_device_with_pending(true);
+    gbcs_memory_flip(&B.memory, PENDING_DS.number, 300);
+    gbcs_memory_flip(&B.memory, PENDING_DS.number + 1U, 300);
+    assert_int_equal(reopen(), GBCS_OK);
+    assert_none_pending(SIGNATURE, GBCS_ERR_RECORD);
+    assert_pending(AGREEMENT, PENDING_KEY + 1U);
+    assert_int_equal(gbcs_trust_pend(&T, SIGNATURE, &key), GBCS_OK);
+    assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+    assert_pending(SIGNATURE, PENDING_KEY);
+}
+
+static void a_promotion_without_room_changes_nothing(void **state)
+{
+    static const uint8_t octets[1900];
+    const gbcs_record other = {9U, 1U, GBCS_COPY_ONE, 1900U};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 2; i++) {
+        new_device_with_pending(true);
+        assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, 1900U)), GBCS_OK);
+        assert_int_equal(gbcs_trust_promote(&T, USAGES[i]), GBCS_ERR_SPACE);
+        assert_false(T.unsettled);
+        assert_int_equal(gbcs_store_commit(&B.store), GBCS_ERR_SPACE);
+        assert_pending(USAGES[i], PENDING_KEY + i);
+        assert_true(uses(USAGES[i], own_key(USAGES[i])));
+    }
+}
+
+static void pending_key_pairs_are_erased_first(void **state)
+{
+    const gbcs_private_key pending = key_number(PENDING_KEY);
+    const gbcs_private_key other = key_number(PENDING_KEY + 1U);
+    uint32_t i;
+    bool through = false;
+
+    (void)state;
+    for (i = 0; !through; i++) {
+        bool left;
+
+        new_device_with_pending(false);
+        assert_true(contains(B.medium, sizeof B.medium, pending.scalar));
+        gbcs_memory_cut(&B.memory, i, GBCS_MEMORY_BEFORE);
+        through = gbcs_trust_erase(&T) == GBCS_OK;
+        gbcs_memory_reboot(&B.memory);
+        left = contains(B.medium, sizeof B.medium, pending.scalar) ||
+               contains(B.medium, sizeof B.medium, other.scalar);
+        /* while one is left the device still has everything else */
+        assert_true(!left || medium_contains_keys());
+        judge_erasure();
+        assert_false(contains(B.medium, sizeof B.medium, pending.scalar));
+        assert_false(contains(B.medium, sizeof B.medium, other.scalar));
+    }
+    assert_true(i > 8U);
+}
+
+static void a_vault_makes_and_promotes_key_pairs(void **state)
+{
+    const gbcs_private_key key = key_number(PENDING_KEY);
+    size_t u;
+
+    (void)state;
+    for (u = 0; u < 2; u++) {
+        const gbcs_vault_slot used = (u == 0U) ? GBCS_SLOT_SIGNATURE : GBCS_SLOT_AGREEMENT;
+        const gbcs_vault_slot slot =
+            (u == 0U) ? GBCS_SLOT_SIGNATURE_PENDING : GBCS_SLOT_AGREEMENT_PENDING;
+
+        new_device_with_vault();
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_ERR_ARGUMENT);
+        assert_int_equal(V.next, 200);
+        /* what the vault says, or gives */
+        V.failure = GBCS_ERR_STORAGE;
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], NULL), GBCS_ERR_STORAGE);
+        V.failure = GBCS_OK;
+        V.nonsense = true;
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], NULL), GBCS_ERR_PUBLIC_KEY);
+        V.nonsense = false;
+        assert_int_equal(B.store.count, 0);
+        assert_int_equal(pend_and_commit(USAGES[u], 0), GBCS_OK);
+        assert_pending(USAGES[u], 202);
+        assert_int_equal(reopen(), GBCS_OK);
+        assert_pending(USAGES[u], 202);
+        assert_none_pending(USAGES[1U - u], GBCS_ERR_ABSENT);
+        /* made, but not committed: what storage says is not so */
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], NULL), GBCS_OK);
+        gbcs_store_abandon(&B.store);
+        {
+            const uint8_t digest[GBCS_DIGEST_SIZE] = {7};
+            uint8_t signature[GBCS_SIGNATURE_SIZE] = {1};
+
+            assert_int_equal(gbcs_trust_sign_request(&T, USAGES[u], digest, signature),
+                             GBCS_ERR_ABSENT);
+            assert_zeros(signature, sizeof signature);
+            assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_ERR_ABSENT);
+            assert_int_equal(B.store.count, 0);
+            assert_false(T.unsettled);
+        }
+        assert_int_equal(pend_and_commit(USAGES[u], 0), GBCS_OK);
+        assert_pending(USAGES[u], 204);
+        /* an abandoned promotion is none */
+        assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_OK);
+        gbcs_store_abandon(&B.store);
+        assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+        assert_pending(USAGES[u], 204);
+        assert_int_equal(V.promotions, 0);
+        /* decided, but the vault fails */
+        V.failure = GBCS_ERR_STORAGE;
+        assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_ERR_STORAGE);
+        V.failure = GBCS_OK;
+        assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_OK);
+        assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+        V.failure = GBCS_ERR_STORAGE;
+        assert_int_equal(gbcs_trust_settle(&T), GBCS_ERR_STORAGE);
+        assert_int_equal(V.keys[used], own_key(USAGES[u]));
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], NULL), GBCS_ERR_BUSY);
+        {
+            gbcs_public_key none;
+
+            assert_int_equal(gbcs_trust_pending(&T, USAGES[u], &none), GBCS_ERR_ABSENT);
+            assert_zeros(&none, sizeof none);
+        }
+        assert_int_equal(reopen(), GBCS_ERR_STORAGE);
+        assert_unknown();
+        V.failure = GBCS_OK;
+        assert_int_equal(reopen(), GBCS_OK);
+        assert_int_equal(V.promotions, 1);
+        assert_int_equal(V.keys[used], 204);
+        assert_int_equal(V.keys[slot], 0);
+        assert_none_pending(USAGES[u], GBCS_ERR_ABSENT);
+        assert_true(uses(USAGES[u], 204));
+        assert_true(uses(USAGES[1U - u], own_key(USAGES[1U - u])));
+        assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+        assert_int_equal(V.promotions, 1);
+    }
+}
+
+static void a_vault_and_storage_agree_after_every_power_cut(void **state)
+{
+    size_t u;
+    uint32_t i;
+
+    (void)state;
+    for (u = 0; u < 2; u++) {
+        bool through = false;
+
+        for (i = 0; !through; i++) {
+            bool decided;
+
+            new_device_with_vault();
+            assert_int_equal(pend_and_commit(USAGES[u], 0), GBCS_OK);
+            reset_counter();
+            gbcs_memory_cut(&B.memory, i / 2U,
+                            ((i % 2U) == 0U) ? GBCS_MEMORY_BEFORE : GBCS_MEMORY_AFTER);
+            through = promote_and_commit(USAGES[u]) == GBCS_OK;
+            assert_int_equal(reopen(), GBCS_OK);
+            decided = counter_stored() == 2U;
+            assert_true(decided || !through);
+            assert_int_equal(V.promotions, decided ? 1 : 0);
+            assert_true(uses(USAGES[u], decided ? 200 : own_key(USAGES[u])));
+            if (decided) {
+                assert_none_pending(USAGES[u], GBCS_ERR_ABSENT);
+            } else {
+                assert_pending(USAGES[u], 200);
+            }
+        }
+        assert_true(i > 8U);
+    }
+}
+
+static void every_call_may_fail_while_a_vault_is_settled(void **state)
+{
+    static const gbcs_memory_call CALLS[] = {GBCS_MEMORY_LOAD, GBCS_MEMORY_STORE, GBCS_MEMORY_ERASE,
+                                             GBCS_MEMORY_STORAGE_KEY};
+    size_t call;
+    uint32_t i;
+
+    (void)state;
+    for (call = 0; call < 4; call++) {
+        bool through = false;
+
+        for (i = 1; !through; i++) {
+            gbcs_status status;
+
+            new_device_with_vault();
+            assert_int_equal(pend_and_commit(AGREEMENT, 0), GBCS_OK);
+            gbcs_memory_fail(&B.memory, CALLS[call], i, GBCS_ERR_STORAGE, GBCS_MEMORY_BEFORE);
+            status = promote_and_commit(AGREEMENT);
+            through = B.memory.failures[CALLS[call]].in > 0U;
+            assert_true((status == GBCS_OK) == through);
+            assert_int_equal(reopen(), GBCS_OK);
+            assert_true(uses(AGREEMENT, (counter_stored() == 2U) ? 200 : OWN_AGREEMENT_KEY));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_type_of_device_has_its_cells),
+        cmocka_unit_test(each_command_has_the_cells_that_it_needs),
         cmocka_unit_test(a_credential_fills_a_cell),
         cmocka_unit_test(what_is_provisioned_comes_back),
         cmocka_unit_test(cells_may_stay_empty),
@@ -1354,6 +2182,17 @@ int main(void)
         cmocka_unit_test(a_blank_device_may_not_be_readable),
         cmocka_unit_test(power_may_go_at_every_write),
         cmocka_unit_test(a_blank_device_stays_blank_or_is_provisioned),
+        cmocka_unit_test(a_lost_place_is_mended),
+        cmocka_unit_test(a_pending_key_pair_takes_the_place_of_the_one_in_use),
+        cmocka_unit_test(both_usages_may_be_pended_in_one_transaction),
+        cmocka_unit_test(shared_secrets_are_not_kept_while_a_change_is_open),
+        cmocka_unit_test(other_usages_and_lives_have_no_pending_key_pairs),
+        cmocka_unit_test(a_pending_key_pair_that_can_not_be_is_refused),
+        cmocka_unit_test(a_promotion_without_room_changes_nothing),
+        cmocka_unit_test(pending_key_pairs_are_erased_first),
+        cmocka_unit_test(a_vault_makes_and_promotes_key_pairs),
+        cmocka_unit_test(a_vault_and_storage_agree_after_every_power_cut),
+        cmocka_unit_test(every_call_may_fail_while_a_vault_is_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,4 +74,31 @@
 #define GBCS_KEEP_SECRETS 1
 #endif
 
+/** Items of DLMS and GBZ commands that can be pending: 1 to 39. */
+#ifndef GBCS_PENDING_ITEMS
+#define GBCS_PENDING_ITEMS 32U
+#endif
+
+/** ASN.1 instructions that can be pending: 1 to 4. */
+#ifndef GBCS_PENDING_INSTRUCTIONS
+#define GBCS_PENDING_INSTRUCTIONS 4U
+#endif
+
+/** Records for their payloads: 1 to 8. A payload takes as many as it fills, and one that is to take
+ * the place of another needs room beside it. */
+#ifndef GBCS_PENDING_PAGES
+#define GBCS_PENDING_PAGES 6U
+#endif
+
+/** Octets of stack that are overwritten after an operation with a symmetric secret: not less than the
+ * deepest one uses. 0 for none. */
+#ifndef GBCS_STACK_CIPHER
+#define GBCS_STACK_CIPHER 2048U
+#endif
+
+/** The same after an operation on the curve with a private key. */
+#ifndef GBCS_STACK_CURVE
+#define GBCS_STACK_CURVE 4096U
+#endif
+
 #endif

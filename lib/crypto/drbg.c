@@ -18,14 +18,17 @@ void drbg_instantiate(const gbcs_crypto *crypto, const uint8_t entropy[DRBG_ENTR
     }
     br_hmac_drbg_init(state, crypto->sha256, seed, SEED_SIZE + personalization.size);
     gbcs_wipe(seed, sizeof seed);
+    gbcs_wipe_stack_cipher();
 }
 
 void drbg_reseed(br_hmac_drbg_context *state, const uint8_t entropy[DRBG_ENTROPY_SIZE])
 {
     br_hmac_drbg_update(state, entropy, DRBG_ENTROPY_SIZE);
+    gbcs_wipe_stack_cipher();
 }
 
 void drbg_generate(br_hmac_drbg_context *state, uint8_t *octets, size_t size)
 {
     br_hmac_drbg_generate(state, octets, size);
+    gbcs_wipe_stack_cipher();
 }

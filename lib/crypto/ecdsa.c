@@ -24,6 +24,7 @@ gbcs_status gbcs_ecdsa_sign(const gbcs_crypto *crypto, const gbcs_private_key *k
             halves_in_range(signature)) {
             status = GBCS_OK;
         }
+        gbcs_wipe_stack_curve();
     }
     gbcs_wipe(scalar, sizeof scalar);
     if (status != GBCS_OK) {

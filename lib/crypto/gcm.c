@@ -10,6 +10,7 @@ void gbcs_gcm_begin(const gbcs_crypto *crypto, const gbcs_aes_key *key,
     br_gcm_reset(&gcm->state, iv, GBCS_IV_SIZE);
     gcm->text = false;
     gcm->status = GBCS_OK;
+    gbcs_wipe_stack_cipher();
 }
 
 void gbcs_gcm_add(gbcs_gcm *gcm, gbcs_bytes data)
@@ -59,6 +60,7 @@ void gbcs_gcm_end(gbcs_gcm *gcm, uint8_t tag[GBCS_TAG_SIZE])
         gbcs_wipe(tag, GBCS_TAG_SIZE);
     }
     gbcs_wipe(gcm, sizeof *gcm);
+    gbcs_wipe_stack_cipher();
 }
 
 gbcs_status gbcs_gcm_check(gbcs_gcm *gcm, gbcs_bytes tag)

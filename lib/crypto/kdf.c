@@ -31,6 +31,7 @@ gbcs_status gbcs_ecdh(const gbcs_crypto *crypto, const gbcs_private_key *private
             (void)memcpy(secret->z, &point[1], GBCS_SECRET_SIZE);
             status = GBCS_OK;
         }
+        gbcs_wipe_stack_curve();
     }
     gbcs_wipe(point, sizeof point);
     return status;
@@ -50,4 +51,5 @@ void gbcs_kdf(const gbcs_crypto *crypto, const gbcs_shared_secret *secret, gbcs_
     gbcs_sha256_end(&sha256, digest);
     (void)memcpy(key->octets, digest, GBCS_AES_KEY_SIZE);
     gbcs_wipe(digest, sizeof digest);
+    gbcs_wipe_stack_cipher();
 }

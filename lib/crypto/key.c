@@ -71,6 +71,7 @@ gbcs_status gbcs_public_key_of(const gbcs_crypto *crypto, const gbcs_private_key
         } else {
             gbcs_wipe(public_key, sizeof *public_key);
         }
+        gbcs_wipe_stack_curve();
     }
     return status;
 }

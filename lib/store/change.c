@@ -59,25 +59,33 @@ static void cut_out(gbcs_writer *writer, size_t begin, size_t end)
     writer->used -= (end - begin);
 }
 
+bool change_find(const gbcs_store *store, uint16_t number, change *item, size_t *offset)
+{
+    gbcs_reader reader = gbcs_reader_of(gbcs_writer_bytes(&store->changes));
+    bool found = false;
+    size_t begin;
+    change next;
+
+    while (gbcs_reader_left(&reader) > 0U) {
+        begin = reader.position;
+        change_read(&reader, &next);
+        if (next.number == number) {
+            found = true;
+            *item = next;
+            *offset = begin;
+        }
+    }
+    return found;
+}
+
 /** Takes the change of a record out of the transaction, if there is one. */
 static void change_drop(gbcs_store *store, uint16_t number)
 {
-    gbcs_reader reader = gbcs_reader_of(gbcs_writer_bytes(&store->changes));
-    size_t begin = 0U;
-    size_t end = 0U;
-    size_t offset;
+    size_t begin;
     change item;
 
-    while (gbcs_reader_left(&reader) > 0U) {
-        offset = reader.position;
-        change_read(&reader, &item);
-        if (item.number == number) {
-            begin = offset;
-            end = reader.position;
-        }
-    }
-    if (end > 0U) {
-        cut_out(&store->changes, begin, end);
+    if (change_find(store, number, &item, &begin)) {
+        cut_out(&store->changes, begin, begin + GBCS_CHANGE_OVERHEAD + item.octets.size);
         store->count--;
     }
 }

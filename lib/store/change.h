@@ -64,6 +64,17 @@ void change_read(gbcs_reader *reader, change *item);
 void change_begin(gbcs_store *store);
 
 /**
+ * Looks for the change of a record in the transaction.
+ *
+ * @param[in]  store  the records
+ * @param[in]  number the record's
+ * @param[out] item   the change, a view; not set if there is none
+ * @param[out] offset where it stands in the transaction; likewise
+ * @return true if there is one
+ */
+bool change_find(const gbcs_store *store, uint16_t number, change *item, size_t *offset);
+
+/**
  * Adds a change to the transaction, in place of one of the same record.
  *
  * @param store the records; the transaction latches #GBCS_ERR_SPACE

@@ -35,4 +35,5 @@ void hmac_sha256(const gbcs_crypto *crypto, const uint8_t key[HMAC_KEY_SIZE], gb
     gbcs_sha256_add(&sha256, gbcs_bytes_of(inner, sizeof inner));
     gbcs_sha256_end(&sha256, mac);
     gbcs_wipe(inner, sizeof inner);
+    gbcs_wipe_stack_cipher();
 }

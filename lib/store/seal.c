@@ -34,6 +34,7 @@ static gbcs_status derive(const gbcs_store *store, const uint8_t label[LABEL_SIZ
         gbcs_sha256_of(store->crypto, gbcs_bytes_of(input, sizeof input), key);
     }
     gbcs_wipe(input, sizeof input);
+    gbcs_wipe_stack_cipher();
     return status;
 }
 

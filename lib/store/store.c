@@ -16,19 +16,19 @@ static gbcs_status check(const gbcs_store *store, const gbcs_record *record)
 }
 
 /** Hands out a body, if it is what its layer calls its own. */
-static gbcs_status hand_out(const gbcs_store *store, const gbcs_record *record,
-                            const record_head *head, gbcs_writer *writer)
+static gbcs_status hand_out(const gbcs_record *record, uint8_t layout, gbcs_bytes body,
+                            gbcs_writer *writer)
 {
     gbcs_status status = writer->status;
 
     if (status != GBCS_OK) {
         /* the writer has failed before */
-    } else if ((head->layout != record->layout) || (head->size > record->size)) {
+    } else if ((layout != record->layout) || (body.size > record->size)) {
         status = GBCS_ERR_LAYOUT;
-    } else if (head->size > (writer->room - writer->used)) {
+    } else if (body.size > (writer->room - writer->used)) {
         status = GBCS_ERR_SPACE;
     } else {
-        gbcs_write_bytes(writer, gbcs_bytes_of(&store->record[RECORD_BODY], head->size));
+        gbcs_write_bytes(writer, body);
     }
     return status;
 }
@@ -41,9 +41,31 @@ gbcs_status gbcs_store_load(gbcs_store *store, const gbcs_record *record, gbcs_w
     if (status == GBCS_OK) {
         status = place_look(store, record->number, place_copies(record), &found);
         if (status == GBCS_OK) {
-            status = hand_out(store, record, &found.newest, writer);
+            status = hand_out(record, found.newest.layout,
+                              gbcs_bytes_of(&store->record[RECORD_BODY], found.newest.size), writer);
         }
         place_wipe(store);
+    }
+    return status;
+}
+
+gbcs_status gbcs_store_preview(gbcs_store *store, const gbcs_record *record, gbcs_writer *writer)
+{
+    size_t offset;
+    change item;
+    gbcs_status status = check(store, record);
+
+    if (status == GBCS_OK) {
+        status = store->changes.status;
+    }
+    if (status != GBCS_OK) {
+        /* there is nothing to be seen */
+    } else if (!change_find(store, record->number, &item, &offset)) {
+        status = gbcs_store_load(store, record, writer);
+    } else if (item.layout == CHANGE_ERASES) {
+        status = GBCS_ERR_NO_RECORD;
+    } else {
+        status = hand_out(record, item.layout, item.octets, writer);
     }
     return status;
 }

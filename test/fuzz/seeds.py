@@ -12,7 +12,7 @@ import pathlib
 import re
 import sys
 
-TARGETS = ("message", "dlms", "gbz", "ber", "certificate", "gbt", "transfer")
+TARGETS = ("message", "dlms", "gbz", "ber", "certificate", "gbt", "transfer", "meter")
 BLOCK_SIZE = 1149
 
 
@@ -97,6 +97,23 @@ def nested(depth):
     yield "dlms", axdr
 
 
+def meter():
+    """Steps of the meter target: see fuzz_meter.c."""
+    roles = (1, 2, 3, 4, 5, 6, 8)
+    commands = [code for code in range(0x01, 0x130)]
+    for first in range(0, len(commands), 8):
+        for role in roles:
+            steps = b""
+            for code in commands[first:first + 8]:
+                steps += b"\x03" + code.to_bytes(2, "big") + bytes([role, 1])
+            yield steps
+            # answered later, with a restart, time, an answer, and a second time
+            yield b"\x06\x01" + steps[:10] + b"\x05\x04\x00\x03\x07" + steps[10:] + b"\x04\x02\x58"
+    for role in roles:
+        yield b"\x08\x20\x00\x23" + bytes([role, 1]) + bytes(64)
+        yield b"\x08\x10\x00\x20" + bytes([role, 1]) + bytes(range(64))
+
+
 def seeds(path):
     """Target and octets of everything that a file gives."""
     text = path.read_text(encoding="ascii", errors="replace")
@@ -114,6 +131,8 @@ def seeds(path):
     parts = take_apart(message)
     yield "message", message
     yield "transfer", message
+    for kind in range(3):
+        yield "meter", bytes([kind]) + len(message).to_bytes(2, "big") + message
     yield family(parts[4]), parts[4]
     for certificate in certificates(message):
         yield "certificate", certificate
@@ -137,6 +156,9 @@ def main():
                 count[target] += 1
         except ValueError as error:
             print(f"{path}: {error}", file=sys.stderr)
+    for octets in meter():
+        (out / "meter" / hashlib.sha256(octets).hexdigest()[:16]).write_bytes(octets)
+        count["meter"] += 1
     for depth in range(10, 20):
         for target, octets in nested(depth):
             (out / target / f"nested-{depth}").write_bytes(octets)

@@ -99,6 +99,17 @@ bool gbcs_bytes_equal_secret(gbcs_bytes a, gbcs_bytes b);
 void gbcs_wipe(void *memory, size_t size);
 
 /**
+ * Overwrites the stack below the caller, where the frames of what it has called are left:
+ * #GBCS_STACK_CIPHER octets. After hashing, encryption, MAC and random numbers.
+ */
+void gbcs_wipe_stack_cipher(void);
+
+/**
+ * The same with #GBCS_STACK_CURVE octets: after an operation on the curve.
+ */
+void gbcs_wipe_stack_curve(void);
+
+/**
  * A reader at the first octet of a view.
  *
  * @param input what to read

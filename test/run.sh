@@ -19,8 +19,8 @@ shared=$root/../shared
 fuzz_seconds=60
 only=
 
-stages="format gcc-c11 gcc-c99 clang-c11 clang-c99 sanitizers valgrind vectors oracle conformance
-    cli install coverage misra doxygen fuzz"
+stages="format gcc-c11 gcc-c99 clang-c11 clang-c99 sanitizers valgrind whole policy vectors oracle
+    conformance cli install coverage misra doxygen figures fuzz"
 
 headline() { # headline STAGE
     case $1 in
@@ -31,6 +31,8 @@ headline() { # headline STAGE
     clang-c99) echo "build with clang as C99, unit tests" ;;
     sanitizers) echo "unit tests under address and undefined behaviour sanitizers" ;;
     valgrind) echo "unit tests under valgrind" ;;
+    whole) echo "a flood, and what is left on the stack" ;;
+    policy) echo "unit tests with other policies" ;;
     vectors) echo "published known answers" ;;
     oracle) echo "against an independent implementation" ;;
     conformance) echo "published reference messages" ;;
@@ -39,6 +41,7 @@ headline() { # headline STAGE
     coverage) echo "coverage" ;;
     misra) echo "MISRA C:2012" ;;
     doxygen) echo "documentation of the interface" ;;
+    figures) echo "sizes, writes, stack, instructions" ;;
     fuzz) echo "fuzzing, $fuzz_seconds seconds" ;;
     esac
 }
@@ -176,8 +179,27 @@ stage_sanitizers() {
 
 stage_valgrind() {
     build_plain
-    $python test/tools/unit.py "$plain" --timeout-multiplier 20 \
+    # Slow, and there for what is read before it is written: fewer histories do.
+    GBCS_POWERCUT_SEEDS=5 GBCS_REPLAY_STEPS=2000 GBCS_SCHEDULE_STEPS=2000 \
+        $python test/tools/unit.py "$plain" --timeout-multiplier 20 \
         --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full'
+}
+
+stage_whole() {
+    build_plain
+    for program in flood/flood secrets/secrets; do
+        if [ -x "$plain/test/$program" ]; then
+            "$plain/test/$program"
+        else
+            echo "$program: skipped, not built for this machine"
+        fi
+    done
+}
+
+# Without kept secrets, with strict reads: the layers that these choose between.
+stage_policy() {
+    build policy gcc -Dtools=false '-Dc_args=-DGBCS_KEEP_SECRETS=0 -DGBCS_STRICT_READS=1'
+    $python test/tools/unit.py "$builds/policy" trust replay
 }
 
 stage_vectors() {
@@ -249,6 +271,11 @@ stage_doxygen() {
     { cat doc/Doxyfile; echo "PROJECT_NUMBER = $version"; echo "OUTPUT_DIRECTORY = $builds/doc"; } |
         doxygen - >"$logs/doxygen-output"
     echo "$(find "$builds/doc/html" -name '*.html' | wc -l) pages in builds/doc/html"
+}
+
+stage_figures() {
+    build_plain
+    $python test/bench/figures.py "$plain" "$builds/figures"
 }
 
 stage_fuzz() {

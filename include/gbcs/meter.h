@@ -24,8 +24,10 @@ extern "C" {
 
 /** A command for the application. It lives as long as the call. */
 typedef struct gbcs_order {
-    /** Names the action for good, if the command is protected against replay or is answered later.
-     * An application that keeps it with what it changed can tell a second time. */
+    /** Names the action. Of a command that is protected against replay it is never given again in
+     * the life of the device, so an application that keeps it with what it changed can tell a second
+     * time. Ids of other commands, which have the highest bit set, are for gbcs_meter_complete()
+     * only. */
     uint64_t id;
     /** The command; its frame's payload is what is asked for. */
     const gbcs_command *command;
@@ -219,7 +221,8 @@ GBCS_MUST_USE gbcs_status gbcs_meter_provision(gbcs_meter *meter, const gbcs_pro
 GBCS_MUST_USE gbcs_status gbcs_meter_seal(gbcs_meter *meter);
 
 /**
- * Ends the life of the device, see gbcs_trust_erase().
+ * Ends the life of the device, see gbcs_trust_erase(). The numbers of orders begin anew in the next
+ * life: the application forgets those that it has kept.
  *
  * @param meter the meter; blank afterwards
  * @return as gbcs_trust_erase(), or #GBCS_ERR_BUSY
@@ -250,7 +253,8 @@ GBCS_MUST_USE gbcs_status gbcs_meter_receive(gbcs_meter *meter, gbcs_bytes octet
 GBCS_MUST_USE gbcs_status gbcs_meter_tick(gbcs_meter *meter, uint32_t *next);
 
 /**
- * Answers a command that the application said it would answer later.
+ * Answers a command that the application said it would answer later. That it is answered is written
+ * a little later; if power goes before, the order is handed out once more.
  *
  * @param meter  the meter
  * @param id     the order's
@@ -266,9 +270,10 @@ GBCS_MUST_USE gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id,
  *
  * @param meter      the meter
  * @param occurrence what happened
- * @return #GBCS_OK; #GBCS_ERR_ARGUMENT for an event or Message Code that is none, or a content that
- *         does not fit to it; #GBCS_ERR_ABSENT if the party to be alerted is in no cell (the event
- *         is logged); #GBCS_ERR_SPACE; #GBCS_ERR_BUSY; #GBCS_ERR_LIFE; or a status of class storage
+ * @return #GBCS_OK; #GBCS_ERR_ARGUMENT for an event or Message Code that is none, a party without a
+ *         recipient, or a content that does not fit to it; #GBCS_ERR_ABSENT if the party to be
+ *         alerted is in no cell (the event is logged); #GBCS_ERR_SPACE; #GBCS_ERR_BUSY;
+ *         #GBCS_ERR_LIFE; or a status of class storage
  */
 GBCS_MUST_USE gbcs_status gbcs_meter_raise(gbcs_meter *meter, const gbcs_occurrence *occurrence);
 

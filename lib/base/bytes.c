@@ -89,7 +89,10 @@ gbcs_bytes gbcs_read_bytes(gbcs_reader *reader, size_t size)
     if (size > gbcs_reader_left(reader)) {
         gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
     } else {
-        bytes = gbcs_bytes_slice(reader->input, reader->position, size);
+        if (size > 0U) {
+            bytes.data = &reader->input.data[reader->position];
+            bytes.size = size;
+        }
         reader->position += size;
     }
     return bytes;
@@ -110,7 +113,15 @@ static uint64_t read_unsigned(gbcs_reader *reader, size_t size)
 
 uint8_t gbcs_read_u8(gbcs_reader *reader)
 {
-    return (uint8_t)read_unsigned(reader, 1U);
+    uint8_t octet = 0U;
+
+    if ((reader->status == GBCS_OK) && (reader->position < reader->input.size)) {
+        octet = reader->input.data[reader->position];
+        reader->position++;
+    } else {
+        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
+    }
+    return octet;
 }
 
 uint16_t gbcs_read_u16(gbcs_reader *reader)
@@ -130,10 +141,14 @@ uint64_t gbcs_read_u64(gbcs_reader *reader)
 
 void gbcs_read_constant(gbcs_reader *reader, uint8_t octet)
 {
-    if ((gbcs_reader_left(reader) > 0U) && (gbcs_reader_peek(reader) != octet)) {
+    const size_t left = gbcs_reader_left(reader);
+
+    if (left == 0U) {
+        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
+    } else if (reader->input.data[reader->position] != octet) {
         gbcs_reader_fail(reader, GBCS_ERR_TAG);
     } else {
-        (void)gbcs_read_u8(reader);
+        reader->position++;
     }
 }
 

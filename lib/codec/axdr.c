@@ -76,7 +76,7 @@ static const axdr_row *find_type(uint8_t type)
     const axdr_row *row = NULL;
     size_t i;
 
-    for (i = 0U; i < (sizeof(TYPES) / sizeof(TYPES[0])); i++) {
+    for (i = 0U; (i < (sizeof(TYPES) / sizeof(TYPES[0]))) && (row == NULL); i++) {
         if ((uint8_t)TYPES[i].type == type) {
             row = &TYPES[i];
         }
@@ -341,7 +341,22 @@ gbcs_status gbcs_axdr_walk_end(const gbcs_axdr_walk *walk)
     return status;
 }
 
-gbcs_bytes gbcs_read_axdr(gbcs_reader *reader)
+/** A value without members, read without a walk. */
+static gbcs_bytes read_plain(gbcs_reader *reader)
+{
+    const size_t start = reader->position;
+    const axdr_row *row = read_type(reader);
+    size_t bits;
+
+    if (row != NULL) {
+        (void)read_simple(reader, row, &bits);
+    }
+    return (reader->status == GBCS_OK)
+               ? gbcs_bytes_slice(reader->input, start, reader->position - start)
+               : gbcs_bytes_of(NULL, 0U);
+}
+
+static gbcs_bytes read_walked(gbcs_reader *reader)
 {
     const gbcs_bytes rest =
         gbcs_bytes_slice(reader->input, reader->position, gbcs_reader_left(reader));
@@ -354,6 +369,14 @@ gbcs_bytes gbcs_read_axdr(gbcs_reader *reader)
     }
     gbcs_reader_fail(reader, walk.reader.status);
     return gbcs_read_bytes(reader, (reader->status == GBCS_OK) ? walk.reader.position : 0U);
+}
+
+gbcs_bytes gbcs_read_axdr(gbcs_reader *reader)
+{
+    const axdr_row *row = find_type(gbcs_reader_peek(reader));
+    const bool plain = (row != NULL) && (row->form != FORM_MEMBERS) && (row->form != FORM_COMPACT);
+
+    return plain ? read_plain(reader) : read_walked(reader);
 }
 
 void gbcs_write_axdr_head(gbcs_writer *writer, gbcs_axdr_type type, size_t count)

@@ -113,18 +113,24 @@ static gbcs_bytes read_results(gbcs_reader *reader, size_t count)
     return read_since(reader, start);
 }
 
-static gbcs_status check_request(const gbcs_dlms_list *request)
+/** Reads the values of a request, each beside its specification. */
+static gbcs_bytes read_checked(gbcs_reader *reader, const gbcs_dlms_list *request)
 {
-    gbcs_dlms_items items = gbcs_dlms_items_of(request);
+    const size_t start = reader->position;
+    gbcs_reader control = gbcs_reader_of(request->control);
     gbcs_dlms_request_item item;
-    gbcs_status status = GBCS_OK;
+    size_t left = request->count;
+    bool fits = true;
 
-    while (gbcs_dlms_request_next(&items, &item)) {
-        if (!dlms_data_fits(item.access, item.data)) {
-            status = GBCS_ERR_VALUE;
-        }
+    while ((left > 0U) && (reader->status == GBCS_OK)) {
+        read_specification(&control, &item);
+        fits = dlms_data_fits(item.access, gbcs_read_axdr(reader)) && fits;
+        left--;
     }
-    return status;
+    if (!fits) {
+        gbcs_reader_fail(reader, GBCS_ERR_VALUE);
+    }
+    return read_since(reader, start);
 }
 
 gbcs_status gbcs_dlms_request_parse(gbcs_bytes payload, gbcs_dlms_list *request)
@@ -137,11 +143,8 @@ gbcs_status gbcs_dlms_request_parse(gbcs_bytes payload, gbcs_dlms_list *request)
     request->count = length_read(&reader);
     request->control = read_specifications(&reader, request->count);
     read_same_count(&reader, request->count);
-    request->data = read_values(&reader, request->count);
+    request->data = read_checked(&reader, request);
     status = gbcs_reader_finish(&reader);
-    if (status == GBCS_OK) {
-        status = check_request(request);
-    }
     if (status != GBCS_OK) {
         *request = none;
     }

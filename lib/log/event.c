@@ -97,7 +97,7 @@ static const gbcs_event EVENTS[] = {
     {0x8131U, LOGGED + ALERT, S}, /* chosen */
     {0x8145U, LOGGED, NOBODY},
     {0x8154U, LOGGED, NOBODY}, /* chosen */
-    {0x8155U, LOGGED, NOBODY}, /* chosen */
+    {0x8155U, SECURITY, NOBODY}, /* chosen: the log that the library keeps */
     {0x8161U, LOGGED, NOBODY}, /* chosen */
     {0x8162U, LOGGED, NOBODY}, /* chosen */
     {0x8168U, NOTHING, NOBODY},

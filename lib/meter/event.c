@@ -12,14 +12,17 @@
     ((1U << GBCS_DEVICE_ESME) | (1U << GBCS_DEVICE_CHF) | (1U << GBCS_DEVICE_HCALCS) |             \
      (1U << GBCS_DEVICE_SAPC))
 
-/** What the payload of an alert is written in: the use case says it, or else the device type. */
+/** What the payload of an alert is written in: ASN.1, or what the device type's application is. */
 static gbcs_family family_of(const gbcs_meter *meter, const gbcs_use_case *use_case)
 {
-    gbcs_family family = use_case->family;
+    gbcs_family family = GBCS_FAMILY_GBZ;
 
-    if (family == GBCS_FAMILY_ANY) {
-        family = ((DLMS_DEVICES & (1U << meter->trust.device_type)) != 0U) ? GBCS_FAMILY_DLMS
-                                                                           : GBCS_FAMILY_GBZ;
+    if (use_case->family == GBCS_FAMILY_ASN1) {
+        family = GBCS_FAMILY_ASN1;
+    } else if ((DLMS_DEVICES & (1U << meter->trust.device_type)) != 0U) {
+        family = GBCS_FAMILY_DLMS;
+    } else {
+        /* ZigBee */
     }
     return family;
 }
@@ -218,12 +221,21 @@ static gbcs_status log_event(gbcs_meter *meter, const gbcs_event *event,
     return status;
 }
 
+/** Whether its alert, if there is to be one, is one that the device sends; before it is logged. */
+static bool is_sound(const gbcs_meter *meter, const gbcs_event *event,
+                     const gbcs_occurrence *occurrence)
+{
+    return ((event->flags & GBCS_EVENT_ALERT) == 0U) ||
+           (is_alert(meter, alert_use_case(event, occurrence)) &&
+            ((occurrence->party == 0U) || (occurrence->recipient != 0U)));
+}
+
 gbcs_status meter_raise(gbcs_meter *meter, const gbcs_occurrence *occurrence)
 {
     const gbcs_event *event = gbcs_event_find(occurrence->event);
     gbcs_status status = GBCS_ERR_ARGUMENT;
 
-    if (event != NULL) {
+    if ((event != NULL) && is_sound(meter, event, occurrence)) {
         status = log_event(meter, event, occurrence);
     }
     if ((status == GBCS_OK) && ((event->flags & GBCS_EVENT_ALERT) != 0U)) {

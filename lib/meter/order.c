@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/** Bit of the ids of commands that are not protected against replay. */
+#define UNGUARDED_IDS 0x8000000000000000U
+
 /** GCS61. */
 #define CODE_WITHOUT_OWN_COUNTER 0x00A0U
 
@@ -196,6 +199,19 @@ static gbcs_status check_answered(gbcs_meter *meter, const gbcs_command *command
     return status;
 }
 
+/**
+ * The id under which the application knows an action. Those of commands that are not protected
+ * against replay are a range apart: their number is saved only when they are answered later, and until
+ * then the next action may get it.
+ */
+static uint64_t order_id(const gbcs_intent *intent)
+{
+    const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
+    const bool guarded = (use_case != NULL) && ((use_case->flags & GBCS_USE_REPLAY) != 0U);
+
+    return guarded ? intent->id : (intent->id | UNGUARDED_IDS);
+}
+
 /** Saves counter and intent, before anything is done. */
 static gbcs_status open_action(gbcs_meter *meter, const gbcs_command *command, gbcs_intent *intent,
                                bool *opened)
@@ -227,7 +243,7 @@ gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
         status = open_action(meter, command, &intent, &opened);
     }
     if (status == GBCS_OK) {
-        order.id = intent.id;
+        order.id = order_id(&intent);
         reply = ask(meter, &order, &answer);
         status = follow(meter, &intent, opened, command->frame.payload, reply, &answer);
     }
@@ -238,7 +254,7 @@ gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
 static gbcs_status take_up(gbcs_meter *meter)
 {
     gbcs_intent intent = meter->replay.intent;
-    const gbcs_order order = {intent.id, NULL, true, &intent};
+    const gbcs_order order = {order_id(&intent), NULL, true, &intent};
     gbcs_answer answer;
     const gbcs_reply reply = ask(meter, &order, &answer);
 
@@ -264,7 +280,7 @@ gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id, const gbcs_answe
 
     if (status == GBCS_OK) {
         intent = meter->replay.intent;
-        if ((id == 0U) || (intent.id != id) || (!intent.later)) {
+        if ((intent.id == 0U) || (order_id(&intent) != id) || (!intent.later)) {
             status = GBCS_ERR_TICKET;
         } else {
             status = meter_stage(meter, gbcs_writer_bytes(&answer->payload));

@@ -81,7 +81,7 @@ size_t gbcs_cell_index(uint8_t device_type, const gbcs_cell_id *id)
     size_t i;
 
     for (i = 0U; i < GBCS_CELLS; i++) {
-        if (cell_is_of_type(device_type, i) && is_same(&CELLS[i].id, id)) {
+        if (is_same(&CELLS[i].id, id) && cell_is_of_type(device_type, i)) {
             index = i;
         }
     }

@@ -215,8 +215,12 @@ void device_command(const device *d, const recipe *of, gbcs_writer *writer)
         device_must(device_secret(d, GBCS_ROLE_ACB, &secret));
         protection.secret = &secret;
     }
-    gbcs_crypto_default(&plain);
-    gbcs_write_message(d->quick ? &d->crypto : &plain, &header, payload, &protection, writer);
+    if (d->quick) {
+        plain = d->crypto;
+    } else {
+        gbcs_crypto_default(&plain);
+    }
+    gbcs_write_message(&plain, &header, payload, &protection, writer);
 }
 
 gbcs_status device_send_dated(device *d, uint16_t code, uint8_t role, uint64_t counter,

@@ -7,7 +7,7 @@
 /** Octets of a coordinate or scalar. */
 #define FIELD 32U
 /** Products that are remembered. */
-#define PRODUCTS 64U
+#define PRODUCTS 128U
 
 /** A product of a point, or of the generator if it has no octets, and a number. */
 typedef struct product {
@@ -27,11 +27,13 @@ static uint32_t multiply(uint8_t point[GBCS_POINT_SIZE], const uint8_t *factor, 
                          const uint8_t *x, size_t length, int curve)
 {
     product *p = &products[product_count % PRODUCTS];
+    uint8_t scalar[FIELD] = {0};
     uint32_t good = 1U;
 
+    memcpy(&scalar[FIELD - length], x, length);
     for (size_t i = 0U; (i < product_count) && (i < PRODUCTS); i++) {
         if ((products[i].size == size) && (memcmp(products[i].factor, factor, size) == 0) &&
-            (memcmp(products[i].scalar, x, FIELD) == 0)) {
+            (memcmp(products[i].scalar, scalar, FIELD) == 0)) {
             memcpy(point, products[i].point, GBCS_POINT_SIZE);
             return 1U;
         }
@@ -39,7 +41,7 @@ static uint32_t multiply(uint8_t point[GBCS_POINT_SIZE], const uint8_t *factor, 
     memset(p, 0, sizeof *p);
     p->size = size;
     memcpy(p->factor, factor, size);
-    memcpy(p->scalar, x, FIELD);
+    memcpy(p->scalar, scalar, FIELD);
     if (size == 0U) {
         good = (plain.ec->mulgen(p->point, x, length, curve) == GBCS_POINT_SIZE) ? 1U : 0U;
     } else {
@@ -57,13 +59,26 @@ static uint32_t quick_mul(unsigned char *g, size_t glen, const unsigned char *x,
     uint8_t factor[GBCS_POINT_SIZE];
     uint32_t good = 0U;
 
-    if ((glen == GBCS_POINT_SIZE) && (xlen == FIELD)) {
+    if ((glen == GBCS_POINT_SIZE) && (xlen <= FIELD)) {
         memcpy(factor, g, glen);
         good = multiply(g, factor, glen, x, xlen, curve);
     } else {
         good = plain.ec->mul(g, glen, x, xlen, curve);
     }
     return good;
+}
+
+static size_t quick_mulgen(unsigned char *r, const unsigned char *x, size_t xlen, int curve)
+{
+    static const uint8_t generator[GBCS_POINT_SIZE] = {0};
+    size_t size = 0U;
+
+    if (xlen <= FIELD) {
+        size = (multiply(r, generator, 0U, x, xlen, curve) != 0U) ? GBCS_POINT_SIZE : 0U;
+    } else {
+        size = plain.ec->mulgen(r, x, xlen, curve);
+    }
+    return size;
 }
 
 /** What stands for a signature: anyone could make it who knows the public key. */
@@ -86,7 +101,7 @@ static size_t quick_sign(const br_ec_impl *impl, const br_hash_class *hash, cons
 
     (void)impl;
     (void)hash;
-    if (multiply(point, point, 0U, key->x, key->xlen, key->curve) == 0U) {
+    if (quick_mulgen(point, key->x, key->xlen, key->curve) == 0U) {
         return 0U;
     }
     make_mark(point, value, signature);
@@ -112,6 +127,7 @@ void device_make_quick(device *d)
     gbcs_crypto_default(&plain);
     curve_of_products = *plain.ec;
     curve_of_products.mul = quick_mul;
+    curve_of_products.mulgen = quick_mulgen;
     d->crypto = plain;
     d->crypto.ec = &curve_of_products;
     d->crypto.sign = quick_sign;

@@ -184,9 +184,11 @@ typedef struct gbcs_occurrence {
     gbcs_entity_id recipient;
     /** Supplementary Remote Party of an alert to a recipient that is named; 0 if none. */
     gbcs_entity_id party;
-    /** For the log: Message Code, party, number that it is about. */
+    /** For the log: Message Code that it is about; 0 if none. */
     uint16_t about_code;
+    /** For the log: party that it is about; 0 if none. */
     gbcs_entity_id about_party;
+    /** For the log: counter, or another number, that it is about; 0 if none. */
     uint64_t about_detail;
 } gbcs_occurrence;
 

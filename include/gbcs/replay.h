@@ -88,8 +88,9 @@ typedef struct gbcs_replay {
     /** Whether gbcs_replay_flush() has something to write: the record in storage still says that
      * the last action is open, or only one of its two places holds the last counter. */
     bool unsaved;
-    /** The next own counter, and the first one that is not reserved. */
+    /** The next own counter. */
     uint64_t own_next;
+    /** The first own counter that is not reserved. */
     uint64_t own_end;
 } gbcs_replay;
 

@@ -29,9 +29,15 @@
 #define GBCS_RECORD_LOG 20U
 /** The pending key pairs of the device, for digital signature and for key agreement; twins. */
 #define GBCS_RECORD_PENDING (GBCS_RECORD_LOG + GBCS_LOG_PAGES)
+/** Items of DLMS and GBZ commands that are pending; twin. */
+#define GBCS_RECORD_ITEMS (GBCS_RECORD_PENDING + 4U)
+/** ASN.1 instructions that are pending, without their payloads; twin. */
+#define GBCS_RECORD_INSTRUCTIONS (GBCS_RECORD_ITEMS + 2U)
+/** Their payloads: #GBCS_PENDING_PAGES records. */
+#define GBCS_RECORD_PAYLOADS (GBCS_RECORD_INSTRUCTIONS + 2U)
 
 /** Number of records that a port must have. */
-#define GBCS_RECORD_COUNT (GBCS_RECORD_PENDING + 4U)
+#define GBCS_RECORD_COUNT (GBCS_RECORD_PAYLOADS + GBCS_PENDING_PAGES)
 
 /** Least record_size of a port: the largest record, and the largest transaction with the journal. */
 #define GBCS_RECORD_SIZE 2048U

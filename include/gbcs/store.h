@@ -147,6 +147,19 @@ GBCS_MUST_USE gbcs_status gbcs_store_load(gbcs_store *store, const gbcs_record *
                                           gbcs_writer *writer);
 
 /**
+ * Reads a record as the open transaction would leave it: for a change that builds on another one in
+ * the same transaction.
+ *
+ * @param[in]  store  the records
+ * @param[in]  record which
+ * @param[out] writer receives its octets; holds none of them on failure, and is not latched
+ * @return as gbcs_store_load(), #GBCS_ERR_NO_RECORD also if the transaction erases it; or what made
+ *         the transaction fail
+ */
+GBCS_MUST_USE gbcs_status gbcs_store_preview(gbcs_store *store, const gbcs_record *record,
+                                             gbcs_writer *writer);
+
+/**
  * Adds a change to the transaction. Nothing is written yet. A later change of the same record in
  * one transaction takes the place of the earlier one.
  *

@@ -1,5 +1,7 @@
 #include "gbcs/message/date.h"
 
+#include <string.h>
+
 #include "gbcs/codec/ber.h"
 #include "gbcs/codec/dlms.h"
 #include "gbcs/codec/gbz.h"
@@ -216,6 +218,12 @@ static void add_from_body(finding *known, const gbcs_gbz_component *component,
     }
 }
 
+/** Whether a component holds a date, at its place or in front. */
+static bool is_gbz_date(const gbcs_gbz_component *component, const gbz_place *place)
+{
+    return (place != NULL) || ((component->control & GBCS_GBZ_FROM_DATE_TIME) != 0U);
+}
+
 static void read_gbz_component(finding *known, const gbcs_gbz_component *component)
 {
     const gbz_place *place = gbz_place_of(component);
@@ -272,15 +280,21 @@ static void read_asn1(finding *known, uint16_t code, gbcs_bytes payload)
     }
 }
 
+/** The family of a command's payload, if the use case can be future dated. */
+static bool may_be_dated(const gbcs_use_case *use_case, gbcs_bytes payload, gbcs_family *family)
+{
+    *family = (use_case->family == GBCS_FAMILY_ANY) ? payload_family(payload) : use_case->family;
+    return (use_case->flags & GBCS_USE_FUTURE_DATED) != 0U;
+}
+
 gbcs_status gbcs_command_date(const gbcs_use_case *use_case, gbcs_bytes payload, gbcs_date *date)
 {
     const gbcs_date at_once = {GBCS_DATING_IMMEDIATE, 0};
     /* without any field for a date, a command is to be done at once */
     finding known = {GBCS_OK, false, {GBCS_DATING_IMMEDIATE, 0}};
-    const gbcs_family family =
-        (use_case->family == GBCS_FAMILY_ANY) ? payload_family(payload) : use_case->family;
+    gbcs_family family;
 
-    if ((use_case->flags & GBCS_USE_FUTURE_DATED) == 0U) {
+    if (!may_be_dated(use_case, payload, &family)) {
         /* its payload is not looked at */
     } else if (family == GBCS_FAMILY_DLMS) {
         read_dlms(&known, payload);
@@ -291,4 +305,53 @@ gbcs_status gbcs_command_date(const gbcs_use_case *use_case, gbcs_bytes payload,
     }
     *date = (known.status == GBCS_OK) ? known.date : at_once;
     return known.status;
+}
+
+gbcs_dated_objects gbcs_dated_objects_of(const gbcs_use_case *use_case, gbcs_bytes payload)
+{
+    gbcs_dated_objects walk;
+    gbcs_dlms_list request;
+    gbcs_gbz gbz;
+    gbcs_family family;
+
+    (void)memset(&walk, 0, sizeof walk);
+    if (!may_be_dated(use_case, payload, &family)) {
+        /* nothing is put off */
+    } else if (family == GBCS_FAMILY_DLMS) {
+        if (gbcs_dlms_request_parse(payload, &request) == GBCS_OK) {
+            walk.items = gbcs_dlms_items_of(&request);
+        }
+    } else if (family == GBCS_FAMILY_GBZ) {
+        if (gbcs_gbz_parse(payload, &gbz) == GBCS_OK) {
+            walk.components = gbcs_reader_of(gbz.components);
+        }
+    } else {
+        /* put off as a whole */
+    }
+    return walk;
+}
+
+bool gbcs_dated_object_next(gbcs_dated_objects *walk, uint8_t object[GBCS_OBJECT_SIZE])
+{
+    gbcs_writer writer = gbcs_writer_of(object, GBCS_OBJECT_SIZE);
+    gbcs_dlms_request_item item;
+    gbcs_gbz_component component;
+
+    (void)memset(object, 0, GBCS_OBJECT_SIZE);
+    while ((writer.used == 0U) && gbcs_dlms_request_next(&walk->items, &item)) {
+        if (is_dlms_date(&item)) {
+            gbcs_write_u16(&writer, item.class_id);
+            gbcs_write_bytes(&writer, item.instance);
+            gbcs_write_u8(&writer, item.attribute);
+        }
+    }
+    while ((writer.used == 0U) && (gbcs_reader_left(&walk->components) > 0U)) {
+        gbcs_read_gbz_component(&walk->components, &component);
+        if (is_gbz_date(&component, gbz_place_of(&component))) {
+            gbcs_write_u16(&writer, component.cluster);
+            gbcs_write_u8(&writer, component.frame_control);
+            gbcs_write_u8(&writer, component.command);
+        }
+    }
+    return writer.used > 0U;
 }

@@ -16,7 +16,8 @@ uint8_t change_copies(const gbcs_record *record)
     return copies;
 }
 
-uint8_t change_places(const change *item)
+/** In how many places a change is made. */
+static uint8_t places_of(const change *item)
 {
     return (item->copies == CHANGE_ONE) ? 1U : 2U;
 }
@@ -104,7 +105,7 @@ void change_add(gbcs_store *store, const change *item)
 gbcs_status change_settle(gbcs_store *store, size_t offset, change *item, holding *found)
 {
     gbcs_writer writer = gbcs_writer_of(&store->changes.data[offset + CHANGE_VERSION], 8U);
-    gbcs_status status = place_look(store, item->number, change_places(item), found);
+    gbcs_status status = place_look(store, item->number, places_of(item), found);
 
     if ((status == GBCS_ERR_NO_RECORD) || (status == GBCS_ERR_RECORD)) {
         /* a new record, or one that its owner has given up: versions begin again */
@@ -141,7 +142,7 @@ gbcs_status change_make(gbcs_store *store, const change *item, uint16_t last)
 {
     gbcs_status status = GBCS_OK;
 
-    if (change_places(item) > 1U) {
+    if (places_of(item) > 1U) {
         status = make_at(store, item, place_other(item->number, last));
     }
     if (status == GBCS_OK) {

@@ -41,14 +41,6 @@ typedef struct change {
 uint8_t change_copies(const gbcs_record *record);
 
 /**
- * The places that a change is made in.
- *
- * @param item the change
- * @return 1 or 2
- */
-uint8_t change_places(const change *item);
-
-/**
  * Reads a change.
  *
  * @param[in]  reader at the change; fails with a status of malformed input

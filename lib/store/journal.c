@@ -32,7 +32,7 @@ static gbcs_status examine(const gbcs_store *store, gbcs_bytes changes)
 gbcs_status journal_load(gbcs_store *store, size_t *size)
 {
     record_head head;
-    gbcs_status status = place_load(store, JOURNAL_PLACE, store->journal, &head);
+    gbcs_status status = place_load(store, GBCS_RECORD_JOURNAL, store->journal, &head);
 
     if ((status == GBCS_OK) && (head.layout != JOURNAL_LAYOUT)) {
         status = GBCS_ERR_LAYOUT;
@@ -55,7 +55,7 @@ gbcs_status journal_play(gbcs_store *store, size_t size)
         status = change_make(store, &item, item.number);
     }
     if (status == GBCS_OK) {
-        status = place_erase(store, JOURNAL_PLACE);
+        status = place_erase(store, GBCS_RECORD_JOURNAL);
     }
     return status;
 }
@@ -83,7 +83,7 @@ gbcs_status journal_commit(gbcs_store *store)
      * Versions begin again each time: the journal is erased in between, and its changes carry
      * theirs.
      */
-    const record_head head = {JOURNAL_PLACE, JOURNAL_LAYOUT, 1U, store->changes.used};
+    const record_head head = {GBCS_RECORD_JOURNAL, JOURNAL_LAYOUT, 1U, store->changes.used};
     record_head opened;
     gbcs_status status = settle_all(store);
 
@@ -92,8 +92,8 @@ gbcs_status journal_commit(gbcs_store *store)
     }
     if (status == GBCS_OK) {
         /* It was sealed where it lies, so it is opened again: just as after a power cut. */
-        status = record_open(store, JOURNAL_PLACE, store->journal, GBCS_RECORD_OVERHEAD + head.size,
-                             &opened);
+        status = record_open(store, GBCS_RECORD_JOURNAL, store->journal,
+                             GBCS_RECORD_OVERHEAD + head.size, &opened);
     }
     if (status == GBCS_OK) {
         status = journal_play(store, opened.size);

@@ -7,9 +7,6 @@
 
 #include "store/change.h"
 
-/** Number of the journal in storage. */
-#define JOURNAL_PLACE 0U
-
 /**
  * Reads the journal and looks whether it can be used.
  *

@@ -76,7 +76,7 @@ gbcs_status gbcs_store_discard(gbcs_store *store)
     if ((store->port != NULL) && (!store->open)) {
         status = journal_load(store, &size);
         if ((status == GBCS_ERR_RECORD) || (status == GBCS_ERR_LAYOUT)) {
-            status = place_erase(store, JOURNAL_PLACE);
+            status = place_erase(store, GBCS_RECORD_JOURNAL);
             store->open = (status == GBCS_OK);
         } else if ((status == GBCS_OK) || (status == GBCS_ERR_NO_RECORD)) {
             status = GBCS_ERR_ARGUMENT;
@@ -110,9 +110,9 @@ gbcs_status gbcs_store_erase_all(gbcs_store *store, const gbcs_record *first)
     if ((store->port != NULL) && place_fits(store, first)) {
         number = first->number;
         status = GBCS_OK;
-        erase_range(store, JOURNAL_PLACE, JOURNAL_PLACE + 1U, &status);
+        erase_range(store, GBCS_RECORD_JOURNAL, GBCS_RECORD_JOURNAL + 1U, &status);
         erase_range(store, number, number + place_copies(first), &status);
-        erase_range(store, JOURNAL_PLACE + 1U, store->port->record_count, &status);
+        erase_range(store, GBCS_RECORD_JOURNAL + 1U, store->port->record_count, &status);
         place_wipe(store);
         change_begin(store);
         store->open = (status == GBCS_OK);

@@ -113,8 +113,8 @@ static gbcs_status open_with_key(const gbcs_store *store, uint8_t *image, size_t
 }
 
 /** The tag of a record without a key: the first octets of SHA-256 over all before it. */
-static void digest_of(const gbcs_store *store, const uint8_t *image, size_t size,
-                      uint8_t digest[GBCS_DIGEST_SIZE])
+static void digest_of_image(const gbcs_store *store, const uint8_t *image, size_t size,
+                            uint8_t digest[GBCS_DIGEST_SIZE])
 {
     gbcs_sha256_of(store->crypto, gbcs_bytes_of(image, RECORD_BODY + size), digest);
 }
@@ -124,7 +124,7 @@ static void seal_with_digest(const gbcs_store *store, uint8_t *image, size_t siz
     uint8_t digest[GBCS_DIGEST_SIZE];
 
     (void)memset(&image[HEAD_SIZE], 0, GBCS_IV_SIZE);
-    digest_of(store, image, size, digest);
+    digest_of_image(store, image, size, digest);
     (void)memcpy(&image[RECORD_BODY + size], digest, RECORD_TAG_SIZE);
 }
 
@@ -132,7 +132,7 @@ static gbcs_status open_with_digest(const gbcs_store *store, const uint8_t *imag
 {
     uint8_t digest[GBCS_DIGEST_SIZE];
 
-    digest_of(store, image, size, digest);
+    digest_of_image(store, image, size, digest);
     return gbcs_bytes_equal_secret(gbcs_bytes_of(digest, RECORD_TAG_SIZE),
                                    gbcs_bytes_of(&image[RECORD_BODY + size], RECORD_TAG_SIZE))
                ? GBCS_OK
@@ -162,7 +162,7 @@ gbcs_status record_seal(const gbcs_store *store, const record_head *head, uint8_
 }
 
 /** Reads a head; it proves nothing before the tag is good. */
-static gbcs_status read_head(const gbcs_store *store, gbcs_bytes image, record_head *head)
+static gbcs_status read_record_head(const gbcs_store *store, gbcs_bytes image, record_head *head)
 {
     gbcs_reader reader = gbcs_reader_of(image);
     uint16_t magic = gbcs_read_u16(&reader);
@@ -183,7 +183,7 @@ static gbcs_status read_head(const gbcs_store *store, gbcs_bytes image, record_h
 gbcs_status record_open(const gbcs_store *store, uint16_t place, uint8_t *image, size_t size,
                         record_head *head)
 {
-    gbcs_status status = read_head(store, gbcs_bytes_of(image, size), head);
+    gbcs_status status = read_record_head(store, gbcs_bytes_of(image, size), head);
 
     if ((status == GBCS_OK) && (head->place != place)) {
         status = GBCS_ERR_RECORD;

@@ -16,8 +16,8 @@ static gbcs_status check(const gbcs_store *store, const gbcs_record *record)
 }
 
 /** Hands out a body, if it is what its layer calls its own. */
-static gbcs_status hand_out(const gbcs_record *record, uint8_t layout, gbcs_bytes body,
-                            gbcs_writer *writer)
+static gbcs_status hand_out_body(const gbcs_record *record, uint8_t layout, gbcs_bytes body,
+                                 gbcs_writer *writer)
 {
     gbcs_status status = writer->status;
 
@@ -41,8 +41,9 @@ gbcs_status gbcs_store_load(gbcs_store *store, const gbcs_record *record, gbcs_w
     if (status == GBCS_OK) {
         status = place_look(store, record->number, place_copies(record), &found);
         if (status == GBCS_OK) {
-            status = hand_out(record, found.newest.layout,
-                              gbcs_bytes_of(&store->record[RECORD_BODY], found.newest.size), writer);
+            status = hand_out_body(record, found.newest.layout,
+                                   gbcs_bytes_of(&store->record[RECORD_BODY], found.newest.size),
+                                   writer);
         }
         place_wipe(store);
     }
@@ -65,14 +66,14 @@ gbcs_status gbcs_store_preview(gbcs_store *store, const gbcs_record *record, gbc
     } else if (item.layout == CHANGE_ERASES) {
         status = GBCS_ERR_NO_RECORD;
     } else {
-        status = hand_out(record, item.layout, item.octets, writer);
+        status = hand_out_body(record, item.layout, item.octets, writer);
     }
     return status;
 }
 
 /** Adds a change, or makes the transaction fail. */
-static gbcs_status add(gbcs_store *store, const gbcs_record *record, uint8_t layout,
-                       gbcs_bytes octets)
+static gbcs_status add_change(gbcs_store *store, const gbcs_record *record, uint8_t layout,
+                              gbcs_bytes octets)
 {
     const change item = {record->number, layout, change_copies(record), 0U, octets};
     gbcs_status status = check(store, record);
@@ -95,12 +96,12 @@ static gbcs_status add(gbcs_store *store, const gbcs_record *record, uint8_t lay
 
 gbcs_status gbcs_store_put(gbcs_store *store, const gbcs_record *record, gbcs_bytes octets)
 {
-    return add(store, record, record->layout, octets);
+    return add_change(store, record, record->layout, octets);
 }
 
 gbcs_status gbcs_store_remove(gbcs_store *store, const gbcs_record *record)
 {
-    return add(store, record, CHANGE_ERASES, gbcs_bytes_of(NULL, 0U));
+    return add_change(store, record, CHANGE_ERASES, gbcs_bytes_of(NULL, 0U));
 }
 
 /**

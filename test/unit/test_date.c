@@ -1,4 +1,6 @@
 /* The date of a command and the form of its payload, from payloads made here (GBCS 9.2). */
+#include <stdio.h>
+
 #include "hex.h"
 
 #include "gbcs/codec/ber.h"
@@ -220,8 +222,8 @@ static void dlms_malformed(void **state)
         "D92000000100 84FFFFFFFF",
         "D92000000100 01 02 0071 0000010000FF 07 02 00 00",
         /* more arrays in one another than are followed */
-        "D92000000100 01 02 0071 0000010000FF 07 01"
-        "0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 00",
+        ("D92000000100 01 02 0071 0000010000FF 07 01"
+         "0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 0101 00"),
         /* an array of 2^32 - 1 values, and nothing of it */
         "D92000000100 01 02 0071 0000010000FF 07 01 0184FFFFFFFF",
         /* a get with a value; something behind; a response */
@@ -645,6 +647,86 @@ static void family_told_by_the_payload(void **state)
     assert_int_equal(date.time, MOMENT);
 }
 
+/* ---- objects ---- */
+
+/** The walk gives these objects, in hexadecimal one after the other, and no more. */
+static void assert_objects(uint16_t code, gbcs_bytes payload, const char *expected)
+{
+    gbcs_dated_objects walk = gbcs_dated_objects_of(gbcs_use_case_find(code), payload);
+    uint8_t all[16U * GBCS_OBJECT_SIZE];
+    uint8_t object[GBCS_OBJECT_SIZE];
+    size_t used = 0U;
+
+    memset(object, 0xEE, sizeof object);
+    while (gbcs_dated_object_next(&walk, object)) {
+        memcpy(&all[used], object, sizeof object);
+        used += sizeof object;
+        memset(object, 0xEE, sizeof object);
+    }
+    assert_zeros(object, sizeof object);
+    assert_octets(all, used, expected);
+    /* and stays at the end */
+    assert_false(gbcs_dated_object_next(&walk, object));
+    assert_zeros(object, sizeof object);
+}
+
+static void dlms_objects(void **state)
+{
+    static const dlms_case ITEMS[] = {
+        {GBCS_ACCESS_SET, 113, 7, "090C" DLMS_MOMENT},
+        {GBCS_ACCESS_SET, 113, 6, "00"},
+        {GBCS_ACCESS_GET, 113, 7, "00"},
+        {GBCS_ACCESS_SET_SELECTED, 20, 10, "090C" DLMS_MOMENT},
+        {GBCS_ACCESS_ACTION, 9000, 6, "090C" DLMS_MOMENT},
+        {GBCS_ACCESS_SET, 9000, 6, "090C" DLMS_MOMENT},
+    };
+    uint8_t buffer[512];
+    const gbcs_bytes payload = dlms_request(ITEMS, COUNT_OF(ITEMS), buffer, sizeof buffer);
+
+    (void)state;
+    assert_objects(ECS01A, payload,
+                   "0071 0000010000FF 07 0014 0000010000FF 0A 2328 0000010000FF 06");
+    for (size_t size = 0U; size < payload.size; size++) {
+        assert_objects(ECS01A, gbcs_bytes_slice(payload, 0U, size), "");
+    }
+    assert_objects(ECS01A, dlms_request(&ITEMS[1], 2U, buffer, sizeof buffer), "");
+    /* neither a use case that can't wait, nor one of another family */
+    assert_objects(0x004FU, dlms_request(ITEMS, 1U, buffer, sizeof buffer), "");
+    assert_objects(GCS05, dlms_request(ITEMS, 1U, buffer, sizeof buffer), "");
+    assert_objects(CS06, dlms_request(ITEMS, 1U, buffer, sizeof buffer), "");
+}
+
+static void gbz_objects(void **state)
+{
+    static const gbz_case PART = {0x0707, 0x01, 12, 0U};
+    gbcs_gbz_component three[3];
+    uint8_t bodies[3][32];
+    uint8_t buffer[256];
+    gbcs_bytes payload;
+
+    (void)state;
+    for (size_t i = 0U; i < COUNT_OF(GBZ_CASES); i++) {
+        char expected[2U * GBCS_OBJECT_SIZE + 1U];
+
+        three[0] = dated_component(&PART, ZIGBEE_MOMENT, bodies[0]);
+        three[1] = dated_component(&GBZ_CASES[i], ZIGBEE_MOMENT, bodies[1]);
+        three[1].frame_control = 0x09U;
+        three[2] = three[0];
+        (void)snprintf(expected, sizeof expected, "%04X09%02X0000000000", three[1].cluster,
+                       three[1].command);
+        payload = gbz_request(three, 3U, buffer, sizeof buffer);
+        assert_objects(GCS05, payload, expected);
+        for (size_t size = 0U; size < payload.size; size++) {
+            assert_objects(GCS05, gbcs_bytes_slice(payload, 0U, size), "");
+        }
+        assert_objects(GCS05, gbz_request(three, 1U, buffer, sizeof buffer), "");
+    }
+    /* a date in front counts wherever it stands */
+    three[0].control |= GBCS_GBZ_FROM_DATE_TIME;
+    three[0].from_date_time = ZIGBEE_MOMENT;
+    assert_objects(GCS05, gbz_request(three, 1U, buffer, sizeof buffer), "070701010000000000");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -666,6 +748,8 @@ int main(void)
         cmocka_unit_test(payload_of_its_family_only),
         cmocka_unit_test(payload_checked_whole),
         cmocka_unit_test(family_told_by_the_payload),
+        cmocka_unit_test(dlms_objects),
+        cmocka_unit_test(gbz_objects),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -348,6 +348,61 @@ static void a_later_change_takes_the_place_of_the_earlier(void **state)
     assert_holds(&TWO, "removed, then put");
 }
 
+/** What the open transaction would leave. */
+static gbcs_status preview(const gbcs_record *record, size_t room, const char *expected)
+{
+    uint8_t octets[BOARD_RECORD_SIZE];
+    gbcs_writer writer = gbcs_writer_of(octets, room);
+    const gbcs_status status = gbcs_store_preview(&B.store, record, &writer);
+
+    assert_true(gbcs_bytes_equal(gbcs_writer_bytes(&writer), text(expected)));
+    assert_int_equal(writer.status, GBCS_OK);
+    return status;
+}
+
+static void an_open_transaction_can_be_seen(void **state)
+{
+    static const gbcs_record unfit = {5000U, 1U, GBCS_COPY_ONE, 1U};
+    gbcs_record other = TWO;
+
+    (void)state;
+    new_board();
+    assert_int_equal(preview(&ONE, 64, ""), GBCS_ERR_NO_RECORD);
+    put(&ONE, "old");
+    put(&TWIN, "twin");
+    commit();
+    assert_int_equal(preview(&ONE, 64, "old"), GBCS_OK);
+    put(&TWO, "second");
+    put(&ONE, "new");
+    put(&TWIN, "");
+    assert_int_equal(preview(&ONE, 64, "new"), GBCS_OK);
+    assert_int_equal(preview(&TWO, 64, "second"), GBCS_OK);
+    assert_int_equal(preview(&TWIN, 0, ""), GBCS_OK);
+    put(&ONE, "newer");
+    assert_int_equal(preview(&ONE, 5, "newer"), GBCS_OK);
+    assert_int_equal(preview(&ONE, 4, ""), GBCS_ERR_SPACE);
+    other.layout++;
+    assert_int_equal(preview(&other, 64, ""), GBCS_ERR_LAYOUT);
+    other = TWO;
+    other.size = 5;
+    assert_int_equal(preview(&other, 64, ""), GBCS_ERR_LAYOUT);
+    assert_int_equal(gbcs_store_remove(&B.store, &ONE), GBCS_OK);
+    assert_int_equal(preview(&ONE, 64, ""), GBCS_ERR_NO_RECORD);
+    assert_int_equal(preview(&unfit, 64, ""), GBCS_ERR_ARGUMENT);
+    /* nothing was written, and nothing is different for that it was looked at */
+    assert_int_equal(B.store.count, 3);
+    commit();
+    assert_int_equal(preview(&ONE, 64, ""), GBCS_ERR_NO_RECORD);
+    assert_int_equal(preview(&TWO, 64, "second"), GBCS_OK);
+    /* of a transaction that has failed there is nothing to be seen */
+    assert_int_equal(gbcs_store_put(&B.store, &unfit, text("")), GBCS_ERR_ARGUMENT);
+    assert_int_equal(preview(&TWO, 64, ""), GBCS_ERR_ARGUMENT);
+    gbcs_store_abandon(&B.store);
+    assert_int_equal(preview(&TWO, 64, "second"), GBCS_OK);
+    memset(&B.store, 0, sizeof B.store);
+    assert_int_equal(preview(&TWO, 64, ""), GBCS_ERR_UNFINISHED);
+}
+
 static void an_abandoned_transaction_leaves_nothing(void **state)
 {
     (void)state;
@@ -735,6 +790,7 @@ int main(void)
         cmocka_unit_test(more_octets_than_declared_are_refused),
         cmocka_unit_test(changes_are_seen_after_the_commit),
         cmocka_unit_test(a_later_change_takes_the_place_of_the_earlier),
+        cmocka_unit_test(an_open_transaction_can_be_seen),
         cmocka_unit_test(an_abandoned_transaction_leaves_nothing),
         cmocka_unit_test(a_transaction_costs_few_writes),
         cmocka_unit_test(a_transaction_has_an_end),

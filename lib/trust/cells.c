@@ -30,28 +30,33 @@
 #define AGREEMENT GBCS_KEY_USAGE_AGREEMENT
 #define CERTIFICATES GBCS_KEY_USAGE_CERTIFICATES
 
+/** The key of the cell is for no key agreement. */
+#define NO_SLOT GBCS_AGREEMENT_CELLS
+
 /** A Trust Anchor Cell and who has it. */
 typedef struct cell_row {
     gbcs_cell_id id;
     /** Bit n for DeviceType n. */
     uint32_t devices;
+    /** Place of the secret that is shared with its holder. */
+    size_t slot;
 } cell_row;
 
 /* GBCS 4.4, 13. The order is that of the record of cells: only to be extended at its end. */
 static const cell_row CELLS[GBCS_CELLS] = {
-    {{GBCS_ROLE_ROOT, CERTIFICATES, GBCS_CELL_MANAGEMENT}, ALL},
-    {{GBCS_ROLE_RECOVERY, SIGNATURE, GBCS_CELL_MANAGEMENT}, ALL},
-    {{GBCS_ROLE_SUPPLIER, SIGNATURE, GBCS_CELL_MANAGEMENT}, SIGNED_BY_SUPPLIER},
-    {{GBCS_ROLE_SUPPLIER, AGREEMENT, GBCS_CELL_MANAGEMENT}, SUPPLIED},
-    {{GBCS_ROLE_SUPPLIER, AGREEMENT, GBCS_CELL_TOP_UP}, PREPAID},
-    {{GBCS_ROLE_NETWORK_OPERATOR, SIGNATURE, GBCS_CELL_MANAGEMENT}, SUPPLIED},
-    {{GBCS_ROLE_NETWORK_OPERATOR, AGREEMENT, GBCS_CELL_MANAGEMENT}, SUPPLIED},
-    {{GBCS_ROLE_ACB, SIGNATURE, GBCS_CELL_MANAGEMENT}, SIGNED_BY_ACB},
-    {{GBCS_ROLE_ACB, AGREEMENT, GBCS_CELL_MANAGEMENT}, ALL},
-    {{GBCS_ROLE_TRANSITIONAL_COS, SIGNATURE, GBCS_CELL_MANAGEMENT}, ALL},
-    {{GBCS_ROLE_WAN_PROVIDER, SIGNATURE, GBCS_CELL_MANAGEMENT}, CHF},
-    {{GBCS_ROLE_LOAD_CONTROLLER, SIGNATURE, GBCS_CELL_MANAGEMENT}, CONTROLLED},
-    {{GBCS_ROLE_LOAD_CONTROLLER, AGREEMENT, GBCS_CELL_MANAGEMENT}, CONTROLLED},
+    {{GBCS_ROLE_ROOT, CERTIFICATES, GBCS_CELL_MANAGEMENT}, ALL, NO_SLOT},
+    {{GBCS_ROLE_RECOVERY, SIGNATURE, GBCS_CELL_MANAGEMENT}, ALL, NO_SLOT},
+    {{GBCS_ROLE_SUPPLIER, SIGNATURE, GBCS_CELL_MANAGEMENT}, SIGNED_BY_SUPPLIER, NO_SLOT},
+    {{GBCS_ROLE_SUPPLIER, AGREEMENT, GBCS_CELL_MANAGEMENT}, SUPPLIED, 0U},
+    {{GBCS_ROLE_SUPPLIER, AGREEMENT, GBCS_CELL_TOP_UP}, PREPAID, 1U},
+    {{GBCS_ROLE_NETWORK_OPERATOR, SIGNATURE, GBCS_CELL_MANAGEMENT}, SUPPLIED, NO_SLOT},
+    {{GBCS_ROLE_NETWORK_OPERATOR, AGREEMENT, GBCS_CELL_MANAGEMENT}, SUPPLIED, 2U},
+    {{GBCS_ROLE_ACB, SIGNATURE, GBCS_CELL_MANAGEMENT}, SIGNED_BY_ACB, NO_SLOT},
+    {{GBCS_ROLE_ACB, AGREEMENT, GBCS_CELL_MANAGEMENT}, ALL, 3U},
+    {{GBCS_ROLE_TRANSITIONAL_COS, SIGNATURE, GBCS_CELL_MANAGEMENT}, ALL, NO_SLOT},
+    {{GBCS_ROLE_WAN_PROVIDER, SIGNATURE, GBCS_CELL_MANAGEMENT}, CHF, NO_SLOT},
+    {{GBCS_ROLE_LOAD_CONTROLLER, SIGNATURE, GBCS_CELL_MANAGEMENT}, CONTROLLED, NO_SLOT},
+    {{GBCS_ROLE_LOAD_CONTROLLER, AGREEMENT, GBCS_CELL_MANAGEMENT}, CONTROLLED, 4U},
 };
 
 const gbcs_cell_id *gbcs_cell_at(size_t index)
@@ -80,7 +85,7 @@ size_t gbcs_cell_index(uint8_t device_type, const gbcs_cell_id *id)
     size_t index = GBCS_CELLS;
     size_t i;
 
-    for (i = 0U; i < GBCS_CELLS; i++) {
+    for (i = 0U; (i < GBCS_CELLS) && (index == GBCS_CELLS); i++) {
         if (is_same(&CELLS[i].id, id) && cell_is_of_type(device_type, i)) {
             index = i;
         }
@@ -90,19 +95,7 @@ size_t gbcs_cell_index(uint8_t device_type, const gbcs_cell_id *id)
 
 size_t cell_agreement_slot(size_t index)
 {
-    size_t slot = GBCS_AGREEMENT_CELLS;
-    size_t before = 0U;
-    size_t i;
-
-    for (i = 0U; i < GBCS_CELLS; i++) {
-        if (CELLS[i].id.key_usage == AGREEMENT) {
-            if (i == index) {
-                slot = before;
-            }
-            before++;
-        }
-    }
-    return slot;
+    return (index < GBCS_CELLS) ? CELLS[index].slot : NO_SLOT;
 }
 
 bool cell_is_filled(const gbcs_cell *cell)

@@ -4,6 +4,7 @@
 
 gbcs_status trust_put_cells(const gbcs_trust *trust, const gbcs_cell *const changes[GBCS_CELLS])
 {
+    gbcs_store *store = trust->store;
     const gbcs_cell *cells[GBCS_CELLS];
     gbcs_status status = GBCS_OK;
     size_t i;
@@ -16,14 +17,14 @@ gbcs_status trust_put_cells(const gbcs_trust *trust, const gbcs_cell *const chan
             cells[i] = cell_is_filled(&trust->cells[i]) ? &trust->cells[i] : NULL;
         } else {
             cells[i] = changes[i];
-            if ((status == GBCS_OK) && ((!cell_is_of_type(trust->device_type, i)) ||
-                                        (!cell_is_sound(i, changes[i])))) {
+            if ((status == GBCS_OK) &&
+                ((!cell_is_of_type(trust->device_type, i)) || (!cell_is_sound(i, changes[i])))) {
                 status = GBCS_ERR_ARGUMENT;
             }
         }
     }
     if (status == GBCS_OK) {
-        status = record_put_cells(trust->store, cells);
+        status = record_put_cells(store, cells);
     }
     return status;
 }

@@ -19,7 +19,7 @@ static gbcs_vault_slot slot_pending(uint8_t key_usage)
                                                    : GBCS_SLOT_AGREEMENT_PENDING;
 }
 
-static gbcs_status check(const gbcs_trust *trust, uint8_t key_usage)
+static gbcs_status check_pending(const gbcs_trust *trust, uint8_t key_usage)
 {
     gbcs_status status = GBCS_OK;
 
@@ -36,7 +36,7 @@ static gbcs_status check(const gbcs_trust *trust, uint8_t key_usage)
 /** The same for a change. */
 static gbcs_status check_change(const gbcs_trust *trust, uint8_t key_usage)
 {
-    gbcs_status status = check(trust, key_usage);
+    gbcs_status status = check_pending(trust, key_usage);
 
     if ((status == GBCS_OK) && trust->unsettled) {
         status = GBCS_ERR_BUSY;
@@ -47,7 +47,7 @@ static gbcs_status check_change(const gbcs_trust *trust, uint8_t key_usage)
 /** Reads the key pair that is pending; one that is to be put into use is not any more. */
 static gbcs_status load(gbcs_trust *trust, uint8_t key_usage, pending_pair *pair)
 {
-    gbcs_status status = check(trust, key_usage);
+    gbcs_status status = check_pending(trust, key_usage);
 
     gbcs_wipe(pair, sizeof *pair);
     if (status == GBCS_OK) {
@@ -266,7 +266,7 @@ static gbcs_status is_in_use(const gbcs_store *store, uint8_t key_usage, const g
 }
 
 /** Lets the vault do what was decided; it may have done so before power went. */
-static gbcs_status settle(gbcs_store *store, uint8_t key_usage)
+static gbcs_status settle_promotion(gbcs_store *store, uint8_t key_usage)
 {
     const gbcs_port *port = store->port;
     pending_pair pair;
@@ -298,9 +298,9 @@ gbcs_status gbcs_trust_settle(gbcs_trust *trust)
 
     gbcs_trust_forget(trust);
     if (keys_are_there(trust) && (trust->store->port->vault != NULL)) {
-        status = settle(trust->store, GBCS_KEY_USAGE_SIGNATURE);
+        status = settle_promotion(trust->store, GBCS_KEY_USAGE_SIGNATURE);
         if (status == GBCS_OK) {
-            status = settle(trust->store, GBCS_KEY_USAGE_AGREEMENT);
+            status = settle_promotion(trust->store, GBCS_KEY_USAGE_AGREEMENT);
         }
     }
     trust->unsettled = trust->unsettled && (status != GBCS_OK);

@@ -77,8 +77,8 @@ static gbcs_status place_cell(const gbcs_crypto *crypto, uint8_t device_type,
 }
 
 /** Checks everything that the device is given, before any of it is put, and sorts its cells. */
-static gbcs_status check(const gbcs_store *store, const gbcs_provision *provision,
-                         const gbcs_cell *cells[GBCS_CELLS])
+static gbcs_status check_provision(const gbcs_store *store, const gbcs_provision *provision,
+                                   const gbcs_cell *cells[GBCS_CELLS])
 {
     gbcs_status status = GBCS_OK;
     size_t i;
@@ -127,7 +127,7 @@ gbcs_status gbcs_trust_provision(gbcs_trust *trust, const gbcs_provision *provis
     if (trust->store != NULL) {
         status = check_life(trust->store, trust->life);
         if (status == GBCS_OK) {
-            status = check(trust->store, provision, cells);
+            status = check_provision(trust->store, provision, cells);
         }
         if (status == GBCS_OK) {
             status = put_all(trust->store, provision, cells);

@@ -84,7 +84,7 @@ gbcs_status record_put_identity(gbcs_store *store, const identity *who)
 }
 
 /** Copies octets of a known number; none if the reader has failed. */
-static void read_octets(gbcs_reader *reader, uint8_t *octets, size_t size)
+static void copy_octets(gbcs_reader *reader, uint8_t *octets, size_t size)
 {
     const gbcs_bytes read = gbcs_read_bytes(reader, size);
 
@@ -100,8 +100,8 @@ static void read_cell(gbcs_reader *reader, uint8_t device_type, size_t index, gb
 
     if (filled == CELL_FILLED) {
         cell->entity = gbcs_read_u64(reader);
-        read_octets(reader, cell->key.point, sizeof cell->key.point);
-        read_octets(reader, cell->key_identifier, sizeof cell->key_identifier);
+        copy_octets(reader, cell->key.point, sizeof cell->key.point);
+        copy_octets(reader, cell->key_identifier, sizeof cell->key_identifier);
         if ((!cell_is_of_type(device_type, index)) || (!cell_is_sound(index, cell))) {
             gbcs_reader_fail(reader, GBCS_ERR_VALUE);
         }
@@ -202,7 +202,7 @@ static const gbcs_record *pending_record(uint8_t key_usage)
 static void read_in_vault(gbcs_reader *reader, pending_kind kind, pending_pair *pair)
 {
     pair->kind = kind;
-    read_octets(reader, pair->public_key.point, sizeof pair->public_key.point);
+    copy_octets(reader, pair->public_key.point, sizeof pair->public_key.point);
     if (pair->public_key.point[0] != UNCOMPRESSED) {
         gbcs_reader_fail(reader, GBCS_ERR_VALUE);
     }

@@ -180,7 +180,7 @@ const gbcs_cell *gbcs_trust_find(const gbcs_trust *trust, const gbcs_cell_id *id
 /** Whether a party is in a cell. A root has no Entity Identifier, so nobody is in its cell. */
 static bool is_in(const gbcs_cell *cell, gbcs_entity_id entity)
 {
-    return cell_is_filled(cell) && (cell->entity == entity) && (entity != 0U);
+    return (cell->entity == entity) && (entity != 0U) && cell_is_filled(cell);
 }
 
 uint16_t gbcs_trust_roles(const gbcs_trust *trust, gbcs_entity_id entity, uint8_t key_usage)
@@ -190,10 +190,11 @@ uint16_t gbcs_trust_roles(const gbcs_trust *trust, gbcs_entity_id entity, uint8_
     size_t i;
 
     for (i = 0U; i < GBCS_CELLS; i++) {
-        id = gbcs_cell_at(i);
-        if (is_in(&trust->cells[i], entity) && (id->key_usage == key_usage) &&
-            (id->cell_usage == GBCS_CELL_MANAGEMENT)) {
-            roles |= (uint16_t)(1UL << id->role);
+        if (is_in(&trust->cells[i], entity)) {
+            id = gbcs_cell_at(i);
+            if ((id->key_usage == key_usage) && (id->cell_usage == GBCS_CELL_MANAGEMENT)) {
+                roles |= (uint16_t)(1UL << id->role);
+            }
         }
     }
     return roles;
@@ -204,8 +205,8 @@ bool gbcs_trust_knows(const gbcs_trust *trust, gbcs_entity_id entity)
     bool known = false;
     size_t i;
 
-    for (i = 0U; i < GBCS_CELLS; i++) {
-        known = known || is_in(&trust->cells[i], entity);
+    for (i = 0U; (i < GBCS_CELLS) && (!known); i++) {
+        known = is_in(&trust->cells[i], entity);
     }
     return known;
 }

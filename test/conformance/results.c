@@ -25,6 +25,7 @@ static const char *const NAMES[CHECKS] = {
     [CHECK_ANSWER] = "answer",
     [CHECK_FORGED] = "forged",
     [CHECK_REPEATED] = "repeated",
+    [CHECK_CREDENTIALS] = "credentials",
     [CHECK_RAISED] = "raised",
     [CHECK_TOKEN] = "token",
     [CHECK_MANIFEST] = "manifest",

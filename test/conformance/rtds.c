@@ -9,13 +9,17 @@
 #include <string.h>
 
 #include "checks.h"
+#include "credentials.h"
 #include "input.h"
 #include "tool.h"
 
 static const char USAGE[] =
-    "usage: rtds --keys FOLDER [--manifest FILE] [--expect NUMBERS] [--changes PLAN] MESSAGES...\n"
+    "usage: rtds --keys FOLDER [--manifest FILE] [--issuers FILE] [--expect NUMBERS]\n"
+    "            [--changes PLAN] MESSAGES...\n"
     "  --keys FOLDER    certificates (*.pem) and private keys (*.key), named by Entity Identifier\n"
     "  --manifest FILE  what another program found in the messages, one JSON object a line\n"
+    "  --issuers FILE   public keys of root and issuing authorities, for commands about "
+    "credentials\n"
     "  --expect NUMBERS such as mac=554/2,signature=326: passed and skipped of some checks\n"
     "  --changes PLAN   changed bits: none, few (each 16th octet), sample (each octet of one "
     "message\n"
@@ -25,6 +29,7 @@ static const char USAGE[] =
 typedef struct settings {
     const char *keys;
     const char *manifest;
+    const char *issuers;
     const char *expect;
 } settings;
 
@@ -47,21 +52,22 @@ static bool plan_of(const char *name, change_plan *plan)
 
 static bool read_options(int argc, char **argv, settings *to, change_plan *plan)
 {
-    static const struct option options[] = {{"keys", required_argument, NULL, 'k'},
-                                            {"manifest", required_argument, NULL, 'm'},
-                                            {"expect", required_argument, NULL, 'e'},
-                                            {"changes", required_argument, NULL, 'c'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"keys", required_argument, NULL, 'k'},    {"manifest", required_argument, NULL, 'm'},
+        {"issuers", required_argument, NULL, 'i'}, {"expect", required_argument, NULL, 'e'},
+        {"changes", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
     bool valid = true;
     int option = getopt_long(argc, argv, "", options, NULL);
 
-    *to = (settings){NULL, NULL, NULL};
+    *to = (settings){NULL, NULL, NULL, NULL};
     *plan = (change_plan){false, 1U};
     while (option != -1) {
         if (option == 'k') {
             to->keys = optarg;
         } else if (option == 'm') {
             to->manifest = optarg;
+        } else if (option == 'i') {
+            to->issuers = optarg;
         } else if (option == 'e') {
             to->expect = optarg;
         } else if (option == 'c') {
@@ -135,6 +141,7 @@ static bool run_checks(bench *on, const message_set *set, const settings *as)
     check_device(on, set);
     check_changes(on, set);
     check_tokens(on);
+    check_credentials(on, set, as->issuers);
     if (as->manifest != NULL) {
         valid = check_manifest(on, set, as->manifest);
     }

@@ -37,11 +37,11 @@ bool gbcs_bytes_equal_secret(gbcs_bytes a, gbcs_bytes b)
 
 void gbcs_wipe(void *memory, size_t size)
 {
-    volatile uint8_t *octets = memory; /* MISRA Ref 11.5.1 */
-    size_t i;
+    /* volatile: the compiler may not know that it is memset, whose work it could find useless */
+    static void *(*const volatile fill)(void *, int, size_t) = memset;
 
-    for (i = 0U; i < size; i++) {
-        octets[i] = 0U;
+    if (size > 0U) {
+        (void)fill(memory, 0, size);
     }
 }
 
@@ -82,73 +82,70 @@ uint8_t gbcs_reader_peek(const gbcs_reader *reader)
     return (gbcs_reader_left(reader) > 0U) ? reader->input.data[reader->position] : 0U;
 }
 
-gbcs_bytes gbcs_read_bytes(gbcs_reader *reader, size_t size)
+/** Goes past so many octets, one at least, and tells where they are; null after an error. */
+static const uint8_t *take_octets(gbcs_reader *reader, size_t size)
 {
-    gbcs_bytes bytes = {NULL, 0U};
+    const uint8_t *octets = NULL;
 
-    if (size > gbcs_reader_left(reader)) {
-        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
+    if (reader->status != GBCS_OK) {
+        /* nothing is read any more */
+    } else if (size > (reader->input.size - reader->position)) {
+        reader->status = GBCS_ERR_TRUNCATED;
     } else {
-        if (size > 0U) {
-            bytes.data = &reader->input.data[reader->position];
-            bytes.size = size;
-        }
+        octets = &reader->input.data[reader->position];
         reader->position += size;
     }
-    return bytes;
+    return octets;
 }
 
-/** Reads an unsigned integer of 1 to 8 octets. */
-static uint64_t read_unsigned(gbcs_reader *reader, size_t size)
+gbcs_bytes gbcs_read_bytes(gbcs_reader *reader, size_t size)
 {
-    gbcs_bytes octets = gbcs_read_bytes(reader, size);
-    uint64_t value = 0U;
-    size_t i;
+    const uint8_t *octets = (size > 0U) ? take_octets(reader, size) : NULL;
 
-    for (i = 0U; i < octets.size; i++) {
-        value = (value << 8) | octets.data[i];
-    }
-    return value;
+    return gbcs_bytes_of(octets, (octets != NULL) ? size : 0U);
 }
 
 uint8_t gbcs_read_u8(gbcs_reader *reader)
 {
-    uint8_t octet = 0U;
+    const uint8_t *octets = take_octets(reader, 1U);
 
-    if ((reader->status == GBCS_OK) && (reader->position < reader->input.size)) {
-        octet = reader->input.data[reader->position];
-        reader->position++;
-    } else {
-        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
-    }
-    return octet;
+    return (octets != NULL) ? octets[0] : 0U;
 }
 
 uint16_t gbcs_read_u16(gbcs_reader *reader)
 {
-    return (uint16_t)read_unsigned(reader, 2U);
+    const uint8_t *octets = take_octets(reader, 2U);
+
+    return (octets != NULL) ? (uint16_t)(((uint32_t)octets[0] << 8) | octets[1]) : 0U;
+}
+
+static uint32_t value_of(const uint8_t octets[4])
+{
+    return ((uint32_t)octets[0] << 24) | ((uint32_t)octets[1] << 16) | ((uint32_t)octets[2] << 8) |
+           octets[3];
 }
 
 uint32_t gbcs_read_u32(gbcs_reader *reader)
 {
-    return (uint32_t)read_unsigned(reader, 4U);
+    const uint8_t *octets = take_octets(reader, 4U);
+
+    return (octets != NULL) ? value_of(octets) : 0U;
 }
 
 uint64_t gbcs_read_u64(gbcs_reader *reader)
 {
-    return read_unsigned(reader, 8U);
+    const uint8_t *octets = take_octets(reader, 8U);
+
+    return (octets != NULL) ? (((uint64_t)value_of(octets) << 32) | value_of(&octets[4])) : 0U;
 }
 
 void gbcs_read_constant(gbcs_reader *reader, uint8_t octet)
 {
-    const size_t left = gbcs_reader_left(reader);
+    const uint8_t *octets = take_octets(reader, 1U);
 
-    if (left == 0U) {
-        gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
-    } else if (reader->input.data[reader->position] != octet) {
-        gbcs_reader_fail(reader, GBCS_ERR_TAG);
-    } else {
-        reader->position++;
+    if ((octets != NULL) && (octets[0] != octet)) {
+        reader->position--;
+        reader->status = GBCS_ERR_TAG;
     }
 }
 

@@ -3,6 +3,8 @@
 
 /** How the octets after a type are to be read. */
 typedef enum axdr_form {
+    /** No type has this number. */
+    FORM_NONE,
     /** As many octets as the type says. */
     FORM_FIXED,
     /** A length and as many octets. */
@@ -14,6 +16,9 @@ typedef enum axdr_form {
     /** A type description, a length and as many octets. */
     FORM_COMPACT
 } axdr_form;
+
+/** One more than the highest number of a type, apart from don't-care. */
+#define TYPE_COUNT ((size_t)GBCS_AXDR_TIME + 1U)
 
 /** A row of the table of types. */
 typedef struct axdr_row {
@@ -46,40 +51,43 @@ typedef struct axdr_compact {
 /** The CHOICE Data of IEC 62056-5-3. Null for a type that is not in it. */
 static const axdr_row *find_type(uint8_t type)
 {
-    static const axdr_row TYPES[] = {
-        {GBCS_AXDR_NULL, FORM_FIXED, 0U},
-        {GBCS_AXDR_ARRAY, FORM_MEMBERS, 0U},
-        {GBCS_AXDR_STRUCTURE, FORM_MEMBERS, 0U},
-        {GBCS_AXDR_BOOLEAN, FORM_FIXED, 1U},
-        {GBCS_AXDR_BIT_STRING, FORM_BITS, 0U},
-        {GBCS_AXDR_INT32, FORM_FIXED, 4U},
-        {GBCS_AXDR_UINT32, FORM_FIXED, 4U},
-        {GBCS_AXDR_OCTET_STRING, FORM_OCTETS, 0U},
-        {GBCS_AXDR_VISIBLE_STRING, FORM_OCTETS, 0U},
-        {GBCS_AXDR_UTF8_STRING, FORM_OCTETS, 0U},
-        {GBCS_AXDR_BCD, FORM_FIXED, 1U},
-        {GBCS_AXDR_INT8, FORM_FIXED, 1U},
-        {GBCS_AXDR_INT16, FORM_FIXED, 2U},
-        {GBCS_AXDR_UINT8, FORM_FIXED, 1U},
-        {GBCS_AXDR_UINT16, FORM_FIXED, 2U},
-        {GBCS_AXDR_COMPACT_ARRAY, FORM_COMPACT, 0U},
-        {GBCS_AXDR_INT64, FORM_FIXED, 8U},
-        {GBCS_AXDR_UINT64, FORM_FIXED, 8U},
-        {GBCS_AXDR_ENUM, FORM_FIXED, 1U},
-        {GBCS_AXDR_FLOAT32, FORM_FIXED, 4U},
-        {GBCS_AXDR_FLOAT64, FORM_FIXED, 8U},
-        {GBCS_AXDR_DATE_TIME, FORM_FIXED, 12U},
-        {GBCS_AXDR_DATE, FORM_FIXED, 5U},
-        {GBCS_AXDR_TIME, FORM_FIXED, 4U},
-        {GBCS_AXDR_DONT_CARE, FORM_FIXED, 0U},
+    static const axdr_row TYPES[TYPE_COUNT] = {
+        [GBCS_AXDR_NULL] = {GBCS_AXDR_NULL, FORM_FIXED, 0U},
+        [GBCS_AXDR_ARRAY] = {GBCS_AXDR_ARRAY, FORM_MEMBERS, 0U},
+        [GBCS_AXDR_STRUCTURE] = {GBCS_AXDR_STRUCTURE, FORM_MEMBERS, 0U},
+        [GBCS_AXDR_BOOLEAN] = {GBCS_AXDR_BOOLEAN, FORM_FIXED, 1U},
+        [GBCS_AXDR_BIT_STRING] = {GBCS_AXDR_BIT_STRING, FORM_BITS, 0U},
+        [GBCS_AXDR_INT32] = {GBCS_AXDR_INT32, FORM_FIXED, 4U},
+        [GBCS_AXDR_UINT32] = {GBCS_AXDR_UINT32, FORM_FIXED, 4U},
+        [GBCS_AXDR_OCTET_STRING] = {GBCS_AXDR_OCTET_STRING, FORM_OCTETS, 0U},
+        [GBCS_AXDR_VISIBLE_STRING] = {GBCS_AXDR_VISIBLE_STRING, FORM_OCTETS, 0U},
+        [GBCS_AXDR_UTF8_STRING] = {GBCS_AXDR_UTF8_STRING, FORM_OCTETS, 0U},
+        [GBCS_AXDR_BCD] = {GBCS_AXDR_BCD, FORM_FIXED, 1U},
+        [GBCS_AXDR_INT8] = {GBCS_AXDR_INT8, FORM_FIXED, 1U},
+        [GBCS_AXDR_INT16] = {GBCS_AXDR_INT16, FORM_FIXED, 2U},
+        [GBCS_AXDR_UINT8] = {GBCS_AXDR_UINT8, FORM_FIXED, 1U},
+        [GBCS_AXDR_UINT16] = {GBCS_AXDR_UINT16, FORM_FIXED, 2U},
+        [GBCS_AXDR_COMPACT_ARRAY] = {GBCS_AXDR_COMPACT_ARRAY, FORM_COMPACT, 0U},
+        [GBCS_AXDR_INT64] = {GBCS_AXDR_INT64, FORM_FIXED, 8U},
+        [GBCS_AXDR_UINT64] = {GBCS_AXDR_UINT64, FORM_FIXED, 8U},
+        [GBCS_AXDR_ENUM] = {GBCS_AXDR_ENUM, FORM_FIXED, 1U},
+        [GBCS_AXDR_FLOAT32] = {GBCS_AXDR_FLOAT32, FORM_FIXED, 4U},
+        [GBCS_AXDR_FLOAT64] = {GBCS_AXDR_FLOAT64, FORM_FIXED, 8U},
+        [GBCS_AXDR_DATE_TIME] = {GBCS_AXDR_DATE_TIME, FORM_FIXED, 12U},
+        [GBCS_AXDR_DATE] = {GBCS_AXDR_DATE, FORM_FIXED, 5U},
+        [GBCS_AXDR_TIME] = {GBCS_AXDR_TIME, FORM_FIXED, 4U},
     };
+    static const axdr_row DONT_CARE = {GBCS_AXDR_DONT_CARE, FORM_FIXED, 0U};
     const axdr_row *row = NULL;
-    size_t i;
 
-    for (i = 0U; (i < (sizeof(TYPES) / sizeof(TYPES[0]))) && (row == NULL); i++) {
-        if ((uint8_t)TYPES[i].type == type) {
-            row = &TYPES[i];
+    if (type < TYPE_COUNT) {
+        if (TYPES[type].form != FORM_NONE) {
+            row = &TYPES[type];
         }
+    } else if (type == (uint8_t)GBCS_AXDR_DONT_CARE) {
+        row = &DONT_CARE;
+    } else {
+        /* unknown */
     }
     return row;
 }
@@ -341,21 +349,6 @@ gbcs_status gbcs_axdr_walk_end(const gbcs_axdr_walk *walk)
     return status;
 }
 
-/** A value without members, read without a walk. */
-static gbcs_bytes read_plain(gbcs_reader *reader)
-{
-    const size_t start = reader->position;
-    const axdr_row *row = read_type(reader);
-    size_t bits;
-
-    if (row != NULL) {
-        (void)read_simple(reader, row, &bits);
-    }
-    return (reader->status == GBCS_OK)
-               ? gbcs_bytes_slice(reader->input, start, reader->position - start)
-               : gbcs_bytes_of(NULL, 0U);
-}
-
 static gbcs_bytes read_walked(gbcs_reader *reader)
 {
     const gbcs_bytes rest =
@@ -373,10 +366,23 @@ static gbcs_bytes read_walked(gbcs_reader *reader)
 
 gbcs_bytes gbcs_read_axdr(gbcs_reader *reader)
 {
-    const axdr_row *row = find_type(gbcs_reader_peek(reader));
-    const bool plain = (row != NULL) && (row->form != FORM_MEMBERS) && (row->form != FORM_COMPACT);
+    const size_t start = reader->position;
+    const axdr_row *row = read_type(reader);
+    gbcs_bytes octets = {NULL, 0U};
+    size_t bits;
 
-    return plain ? read_plain(reader) : read_walked(reader);
+    if (row == NULL) {
+        /* the reader has failed */
+    } else if ((row->form == FORM_MEMBERS) || (row->form == FORM_COMPACT)) {
+        reader->position = start;
+        octets = read_walked(reader);
+    } else {
+        (void)read_simple(reader, row, &bits);
+        if (reader->status == GBCS_OK) {
+            octets = gbcs_bytes_of(&reader->input.data[start], reader->position - start);
+        }
+    }
+    return octets;
 }
 
 void gbcs_write_axdr_head(gbcs_writer *writer, gbcs_axdr_type type, size_t count)

@@ -5,12 +5,14 @@
 #define REQUEST_KINDS 5U
 #define RESPONSE_KINDS 3U
 
+/** Octets that name an attribute or method: class, instance, number. */
+#define ATTRIBUTE_SIZE (2U + GBCS_OBIS_SIZE + 1U)
+
 bool dlms_data_fits(gbcs_access access, gbcs_bytes data)
 {
-    static const uint8_t NULL_DATA[1] = {0U};
     const bool is_get = (access == GBCS_ACCESS_GET) || (access == GBCS_ACCESS_GET_SELECTED);
 
-    return (!is_get) || gbcs_bytes_equal(data, gbcs_bytes_of(NULL_DATA, sizeof(NULL_DATA)));
+    return (!is_get) || ((data.size == 1U) && (data.data[0] == (uint8_t)GBCS_AXDR_NULL));
 }
 
 /** What was read since a position; empty after an error. */
@@ -74,15 +76,26 @@ static void read_specification(gbcs_reader *reader, gbcs_dlms_request_item *item
     }
 }
 
+/** Goes past a specification, and tells its kind of access. */
+static gbcs_access pass_specification(gbcs_reader *reader)
+{
+    const gbcs_access access = read_access(reader, REQUEST_KINDS);
+
+    (void)gbcs_read_bytes(reader, ATTRIBUTE_SIZE);
+    if ((access == GBCS_ACCESS_GET_SELECTED) || (access == GBCS_ACCESS_SET_SELECTED)) {
+        (void)gbcs_read_u8(reader);
+        (void)gbcs_read_axdr(reader);
+    }
+    return access;
+}
+
 static gbcs_bytes read_specifications(gbcs_reader *reader, size_t count)
 {
     const size_t start = reader->position;
     size_t left = count;
 
     while ((left > 0U) && (reader->status == GBCS_OK)) {
-        gbcs_dlms_request_item item;
-
-        read_specification(reader, &item);
+        (void)pass_specification(reader);
         left--;
     }
     return read_since(reader, start);
@@ -118,13 +131,13 @@ static gbcs_bytes read_checked(gbcs_reader *reader, const gbcs_dlms_list *reques
 {
     const size_t start = reader->position;
     gbcs_reader control = gbcs_reader_of(request->control);
-    gbcs_dlms_request_item item;
     size_t left = request->count;
     bool fits = true;
 
     while ((left > 0U) && (reader->status == GBCS_OK)) {
-        read_specification(&control, &item);
-        fits = dlms_data_fits(item.access, gbcs_read_axdr(reader)) && fits;
+        const gbcs_access access = pass_specification(&control);
+
+        fits = dlms_data_fits(access, gbcs_read_axdr(reader)) && fits;
         left--;
     }
     if (!fits) {

@@ -6,21 +6,24 @@
 #include "codec/length.h"
 #include "gbcs/codec/ber.h"
 
-/** Fields of a MAC header that GBCS leaves empty, before its length (GBCS 7.2.5). */
-#define EMPTY_FIELDS 6U
-/** Security control: authentication only, security suite 1 (GBCS 7.2.5). */
-#define SECURITY_CONTROL 0x11U
-/** Octets of an invocation counter; in GBCS all zero. */
-#define INVOCATION_COUNTER_SIZE 4U
 /** Octets of the longest other-information without a certificate. */
 #define OTHER_SIZE_MAX 26U
 
-static void read_zeros(gbcs_reader *reader, size_t count)
-{
-    size_t i;
+/* MISRA Ref 8.9.1 */
+/** A MAC header begins with its tag and six fields that GBCS leaves empty (GBCS 7.2.5). */
+static const uint8_t BEFORE_LENGTH[] = {GBCS_TAG_GENERAL_CIPHERING, 0U, 0U, 0U, 0U, 0U, 0U};
 
-    for (i = 0U; i < count; i++) {
-        gbcs_read_constant(reader, 0U);
+/**
+ * Security control: authentication only, security suite 1; and an invocation counter, in GBCS all
+ * zero (GBCS 7.2.5).
+ */
+/* MISRA Ref 8.9.1 */
+static const uint8_t AFTER_LENGTH[] = {0x11U, 0U, 0U, 0U, 0U};
+
+static void read_expected(gbcs_reader *reader, gbcs_bytes expected)
+{
+    if (!gbcs_bytes_equal(gbcs_read_bytes(reader, expected.size), expected)) {
+        gbcs_reader_fail(reader, GBCS_ERR_TAG);
     }
 }
 
@@ -29,16 +32,14 @@ static void read_mac_header(gbcs_reader *reader)
 {
     size_t size;
 
-    gbcs_read_constant(reader, GBCS_TAG_GENERAL_CIPHERING);
-    read_zeros(reader, EMPTY_FIELDS);
+    read_expected(reader, gbcs_bytes_of(BEFORE_LENGTH, sizeof(BEFORE_LENGTH)));
     size = length_read(reader);
     if (size > gbcs_reader_left(reader)) {
         gbcs_reader_fail(reader, GBCS_ERR_TRUNCATED);
     } else if (size < gbcs_reader_left(reader)) {
         gbcs_reader_fail(reader, GBCS_ERR_TRAILING);
     } else {
-        gbcs_read_constant(reader, SECURITY_CONTROL);
-        read_zeros(reader, INVOCATION_COUNTER_SIZE);
+        read_expected(reader, gbcs_bytes_of(AFTER_LENGTH, sizeof(AFTER_LENGTH)));
     }
 }
 
@@ -92,7 +93,7 @@ static gbcs_bytes read_date_time(gbcs_reader *reader)
 }
 
 /** The form of other-information follows from its length alone. */
-static gbcs_other_form form_of(gbcs_reader *reader, size_t size)
+static gbcs_other_form other_form_of(gbcs_reader *reader, size_t size)
 {
     gbcs_other_form form = GBCS_OTHER_CERTIFICATE;
 
@@ -130,7 +131,7 @@ static gbcs_entity_id read_party(gbcs_reader *reader)
 }
 
 /** Takes the certificate that ends other-information: one element, and nothing after it. */
-static gbcs_bytes read_certificate(gbcs_reader *reader)
+static gbcs_bytes read_party_certificate(gbcs_reader *reader)
 {
     const gbcs_tlv element = gbcs_read_tlv(reader, GBCS_DER);
 
@@ -145,7 +146,7 @@ static void read_other_information(gbcs_reader *reader, gbcs_header *header)
     const gbcs_bytes octets = gbcs_read_bytes(reader, length_read(reader));
     gbcs_reader other = gbcs_reader_of(octets);
 
-    header->other_form = form_of(&other, octets.size);
+    header->other_form = other_form_of(&other, octets.size);
     header->message_code = gbcs_read_u16(&other);
     if (header->other_form >= GBCS_OTHER_PARTY) {
         header->party = read_party(&other);
@@ -157,7 +158,7 @@ static void read_other_information(gbcs_reader *reader, gbcs_header *header)
         header->party_originator_counter = gbcs_read_u64(&other);
     }
     if (header->other_form == GBCS_OTHER_CERTIFICATE) {
-        header->party_certificate = read_certificate(&other);
+        header->party_certificate = read_party_certificate(&other);
     }
     gbcs_reader_fail(reader, gbcs_reader_finish(&other));
 }

@@ -6,36 +6,42 @@
 /** Most octets that may follow the first one: lengths stay below 2^32. */
 #define LENGTH_OCTETS 4U
 
-size_t length_read_any(gbcs_reader *reader)
+/** Reads a length of several octets, after the first one. */
+static size_t read_long(gbcs_reader *reader, size_t count)
 {
-    const uint8_t first = gbcs_read_u8(reader);
-    size_t length = first;
+    gbcs_bytes octets;
+    size_t length = 0U;
+    size_t i;
 
-    if (first >= LENGTH_LONG) {
-        const size_t count = (size_t)first - LENGTH_LONG;
-        gbcs_bytes octets;
-        size_t i;
-
-        if ((count == 0U) || (count > LENGTH_OCTETS)) {
-            gbcs_reader_fail(reader, GBCS_ERR_LENGTH);
-        }
-        octets = gbcs_read_bytes(reader, count);
-        length = 0U;
-        for (i = 0U; i < octets.size; i++) {
-            length = (length << 8) | octets.data[i];
-        }
+    if ((count == 0U) || (count > LENGTH_OCTETS)) {
+        gbcs_reader_fail(reader, GBCS_ERR_LENGTH);
+    }
+    octets = gbcs_read_bytes(reader, count);
+    for (i = 0U; i < octets.size; i++) {
+        length = (length << 8) | octets.data[i];
     }
     return length;
 }
 
+size_t length_read_any(gbcs_reader *reader)
+{
+    const size_t first = gbcs_read_u8(reader);
+
+    return (first >= LENGTH_LONG) ? read_long(reader, first - LENGTH_LONG) : first;
+}
+
 size_t length_read(gbcs_reader *reader)
 {
-    const size_t start = reader->position;
-    size_t length = length_read_any(reader);
+    size_t length = gbcs_read_u8(reader);
 
-    if ((reader->status == GBCS_OK) && ((reader->position - start) != length_size(length))) {
-        gbcs_reader_fail(reader, GBCS_ERR_LENGTH);
-        length = 0U;
+    if (length >= LENGTH_LONG) {
+        const size_t count = length - LENGTH_LONG;
+
+        length = read_long(reader, count);
+        if ((1U + count) != length_size(length)) {
+            gbcs_reader_fail(reader, GBCS_ERR_LENGTH);
+            length = 0U;
+        }
     }
     return length;
 }

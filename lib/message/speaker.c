@@ -47,7 +47,7 @@ static const update_row *find_update(uint16_t code)
     const update_row *row = NULL;
     size_t i;
 
-    for (i = 0U; i < UPDATE_COUNT; i++) {
+    for (i = 0U; (i < UPDATE_COUNT) && (row == NULL); i++) {
         if (UPDATES[i].code == code) {
             row = &UPDATES[i];
         }

@@ -119,7 +119,7 @@ static bool header_is_sound(const gbcs_header *header)
 
     return (header->cra == GBCS_CRA_COMMAND) && (header->counter <= GBCS_COUNTER_LAST) &&
            (header->date_time.size == 0U) && (header->party_certificate.size == 0U) &&
-           (form >= GBCS_OTHER_CODE) && (form <= GBCS_OTHER_CERTIFICATE) &&
+           ((uint32_t)form <= (uint32_t)GBCS_OTHER_CERTIFICATE) &&
            ((header->party != 0U) == has_party) && (has_counter || (header->party_counter == 0U)) &&
            (has_own_counter || (header->party_originator_counter == 0U));
 }
@@ -131,7 +131,7 @@ bool intent_is_sound(const gbcs_intent *intent)
            ((!intent->has_party_key) || (intent->party_key.point[0] == POINT_TAG));
 }
 
-static void write_header(gbcs_writer *writer, const gbcs_header *header)
+static void write_intent_header(gbcs_writer *writer, const gbcs_header *header)
 {
     gbcs_write_u64(writer, header->counter);
     gbcs_write_u64(writer, header->originator);
@@ -143,7 +143,7 @@ static void write_header(gbcs_writer *writer, const gbcs_header *header)
     gbcs_write_u64(writer, header->party_originator_counter);
 }
 
-static void read_header(gbcs_reader *reader, gbcs_header *header)
+static void read_intent_header(gbcs_reader *reader, gbcs_header *header)
 {
     header->cra = GBCS_CRA_COMMAND;
     header->counter = gbcs_read_u64(reader);
@@ -158,7 +158,7 @@ static void read_header(gbcs_reader *reader, gbcs_header *header)
 
 static void write_intent(gbcs_writer *writer, const gbcs_intent *intent)
 {
-    write_header(writer, &intent->header);
+    write_intent_header(writer, &intent->header);
     gbcs_write_u8(writer, intent->role);
     gbcs_write_u8(writer, intent->form);
     write_flag(writer, intent->later);
@@ -172,7 +172,7 @@ static void read_intent(gbcs_reader *reader, gbcs_intent *intent)
 {
     gbcs_writer key = gbcs_writer_of(intent->party_key.point, GBCS_POINT_SIZE);
 
-    read_header(reader, &intent->header);
+    read_intent_header(reader, &intent->header);
     intent->role = gbcs_read_u8(reader);
     intent->form = gbcs_read_u8(reader);
     intent->later = read_flag(reader);

@@ -4,15 +4,15 @@
 A violation is allowed only where the code gives a numbered reason, on its line or one of the two
 above it:
 
-    /* MISRA Ref 11.5.1 */
+    /* MISRA Ref 8.9.1 */
 
 and doc/misra.md lists that number with the rule and the reason, or where doc/misra.md lists the
 rule as a deviation of the whole project. A number or an entry without a violation is an error too,
 so that the list never says more than the code needs.
 
 Everything is looked at twice, for a 64-bit and for a 32-bit target. The rules that need all units
-at once (unused types, tags and macros, external linkage) take test/unit/ as the program that uses
-the library, and nothing else is looked at there.
+at once (unused types, tags and macros, external linkage) take test/unit/ and the meter that it
+tests, test/device/, as the programs that use the library, and nothing else is looked at there.
 """
 
 import argparse
@@ -30,6 +30,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "doc" / "misra.md"
 BEARSSL = ROOT / "subprojects" / "bearssl-0.6" / "inc"
+# Programs that use the library, and the port that they run on.
+USERS = ("test/unit", "test/device")
+PORT = "port/memory"
 PLATFORMS = ("unix64", "arm32-wchar_t4")
 REFERENCE = re.compile(r"MISRA Ref (\d+\.\d+\.\d+)")
 
@@ -72,8 +75,8 @@ def find_addon():
 
 def options(platform):
     """What cppcheck has to know of the code and its target."""
-    return ["--std=c11", f"--platform={platform}", "--quiet", "-Iinclude", "-Ilib", f"-I{BEARSSL}",
-            "-UBR_DOXYGEN_IGNORE"]
+    return ["--std=c11", f"--platform={platform}", "--quiet", "-Iinclude", "-Ilib", "-Itest/device",
+            f"-I{PORT}", f"-I{BEARSSL}", "-UBR_DOXYGEN_IGNORE"]
 
 
 def analyse(job):
@@ -138,7 +141,8 @@ def violations_of(platform, addon, scratch):
     """The number of units, and all violations of lib/ and include/ on one target."""
     folder = scratch / platform
     shutil.copytree(scratch / "code", folder)
-    sources, tests = all_units(folder, "lib"), all_units(folder, "test/unit")
+    sources = all_units(folder, "lib")
+    tests = [unit for part in USERS for unit in all_units(folder, part)]
     # What the tests use is the same for every target.
     first = platform == PLATFORMS[0]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -248,7 +252,7 @@ def main():
         return 0
     found = set()
     with tempfile.TemporaryDirectory() as scratch:
-        for part in ("lib", "include", "test/unit"):
+        for part in ("lib", "include", PORT, *USERS):
             shutil.copytree(ROOT / part, pathlib.Path(scratch, "code", part))
         for platform in PLATFORMS:
             units, violations = violations_of(platform, addon, pathlib.Path(scratch))

@@ -4,8 +4,8 @@
 
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkgconf"
 TOOL_PACKAGES="libjansson-dev libssl-dev"
-TEST_PACKAGES="clang clang-format cppcheck doxygen g++ gcovr libbearssl-dev libclang-rt-dev libcmocka-dev
-    python3-cryptography python3-cryptography-vectors valgrind xz-utils"
+TEST_PACKAGES="clang clang-format cppcheck doxygen g++ gcc-arm-none-eabi gcovr libbearssl-dev libclang-rt-dev
+    libcmocka-dev python3-cryptography python3-cryptography-vectors picolibc-arm-none-eabi valgrind xz-utils"
 
 as_root() { # as_root COMMAND...
     if [ "$(id -u)" -eq 0 ]; then

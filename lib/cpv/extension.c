@@ -34,7 +34,7 @@ typedef struct extension_rule {
 } extension_rule;
 
 /** Reads an element whose value must be well formed; empty after an error. */
-static gbcs_bytes read_checked(gbcs_reader *reader, uint8_t tag)
+static gbcs_bytes read_checked_element(gbcs_reader *reader, uint8_t tag)
 {
     const gbcs_tlv none = {tag, {NULL, 0U}, {NULL, 0U}};
     gbcs_tlv tlv = none;
@@ -49,7 +49,7 @@ static gbcs_bytes read_checked(gbcs_reader *reader, uint8_t tag)
 /** Reads a BIT STRING of named bits: zeros at its end are cut off (X.690 11.2.2). */
 static void read_key_usage(gbcs_reader *reader, gbcs_credential *credential)
 {
-    const gbcs_bytes value = read_checked(reader, GBCS_BER_BIT_STRING);
+    const gbcs_bytes value = read_checked_element(reader, GBCS_BER_BIT_STRING);
     gbcs_reader bits = gbcs_reader_of(value);
     const uint8_t unused = gbcs_read_u8(&bits);
     const uint8_t usage = gbcs_read_u8(&bits);
@@ -121,7 +121,7 @@ static void read_policies(gbcs_reader *reader, gbcs_credential *credential)
     while (gbcs_reader_left(&list) > 0U) {
         const gbcs_bytes information = gbcs_read_tagged(&list, GBCS_DER, GBCS_BER_SEQUENCE);
         gbcs_reader inner = gbcs_reader_of(information);
-        const gbcs_bytes policy = read_checked(&inner, GBCS_BER_OID);
+        const gbcs_bytes policy = read_checked_element(&inner, GBCS_BER_OID);
 
         gbcs_reader_fail(&list, gbcs_reader_finish(&inner));
         /* none may be there twice */
@@ -142,7 +142,7 @@ static void read_constraints(gbcs_reader *reader, gbcs_credential *credential)
 {
     const gbcs_bytes constraints = gbcs_read_tagged(reader, GBCS_DER, GBCS_BER_SEQUENCE);
     gbcs_reader inner = gbcs_reader_of(constraints);
-    const gbcs_bytes is_authority = read_checked(&inner, GBCS_BER_BOOLEAN);
+    const gbcs_bytes is_authority = read_checked_element(&inner, GBCS_BER_BOOLEAN);
     gbcs_reader flag = gbcs_reader_of(is_authority);
     gbcs_bytes length;
 
@@ -164,7 +164,7 @@ static void read_module_name(gbcs_reader *reader, gbcs_credential *credential)
     const gbcs_bytes type = gbcs_read_tagged(&other, GBCS_DER, GBCS_BER_OID);
     gbcs_reader value = gbcs_reader_of(gbcs_read_tagged(&other, GBCS_DER, TAG_OTHER_NAME));
     gbcs_reader module = gbcs_reader_of(gbcs_read_tagged(&value, GBCS_DER, GBCS_BER_SEQUENCE));
-    const gbcs_bytes hardware_type = read_checked(&module, GBCS_BER_OID);
+    const gbcs_bytes hardware_type = read_checked_element(&module, GBCS_BER_OID);
     gbcs_reader serial = gbcs_reader_of(gbcs_read_tagged(&module, GBCS_DER, GBCS_BER_OCTET_STRING));
     const gbcs_entity_id entity = gbcs_read_u64(&serial);
 

@@ -86,7 +86,7 @@ static gbcs_status read_entity(const gbcs_tlv *value, party_name *name)
 }
 
 /** Takes an attribute. */
-static gbcs_status take(attribute_type type, const gbcs_tlv *value, party_name *name)
+static gbcs_status take_attribute(attribute_type type, const gbcs_tlv *value, party_name *name)
 {
     gbcs_status status = GBCS_OK;
 
@@ -124,7 +124,7 @@ gbcs_status name_read(gbcs_bytes octets, party_name *name)
     while ((status == GBCS_OK) && gbcs_ber_walk_next(&walk, &element)) {
         if (element.depth == ATTRIBUTE_DEPTH) {
             if (is_value) {
-                status = take(type, &element.tlv, name);
+                status = take_attribute(type, &element.tlv, name);
             } else {
                 type = type_of(element.tlv.value);
             }

@@ -9,7 +9,7 @@ typedef struct event_name {
 /* clang-format off */
 /* GBCS 16.2 */
 /* MISRA Ref 8.9.1 */
-static const event_name NAMES[] = {
+static const event_name EVENT_NAMES[] = {
     {0x8002U, "Average RMS Voltage above Average RMS Over Voltage Threshold: now above, was below"},
     {0x8003U, "Average RMS Voltage above Average RMS Over Voltage Threshold on Phase 1: now "
               "above, was below"},
@@ -250,9 +250,9 @@ const char *gbcs_event_name(uint16_t code)
     const char *name = "unknown";
     size_t i;
 
-    for (i = 0U; i < ((sizeof NAMES) / (sizeof NAMES[0])); i++) {
-        if (NAMES[i].code == code) {
-            name = NAMES[i].name;
+    for (i = 0U; i < ((sizeof EVENT_NAMES) / (sizeof EVENT_NAMES[0])); i++) {
+        if (EVENT_NAMES[i].code == code) {
+            name = EVENT_NAMES[i].name;
         }
     }
     return name;

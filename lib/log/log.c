@@ -10,7 +10,6 @@
 
 /* first entry that was not read, and the next number at that time; single, as losing it costs
  * nothing but reading again */
-/* MISRA Ref 8.9.1 */
 static const gbcs_record MARK = {GBCS_RECORD_LOG_READ, 1U, GBCS_COPY_ONE, MARK_SIZE};
 
 /** What the pages hold together. */
@@ -135,7 +134,7 @@ static gbcs_status mend(gbcs_log *log, log_page *page)
 }
 
 /** Finds out what is there and where to go on. */
-static gbcs_status take_up(gbcs_log *log, uint32_t floor, log_page *page)
+static gbcs_status take_up_pages(gbcs_log *log, uint32_t floor, log_page *page)
 {
     gbcs_log found = *log;
     survey seen;
@@ -198,7 +197,7 @@ gbcs_status gbcs_log_open(gbcs_log *log, gbcs_store *store)
         /* it is known, or the port failed */
     }
     if (status == GBCS_OK) {
-        status = take_up(log, floor, &page);
+        status = take_up_pages(log, floor, &page);
     }
     return status;
 }
@@ -237,7 +236,7 @@ static gbcs_status find_page(gbcs_log *log, log_page *page)
     const bool right = load_current(log, page, &status);
 
     if ((!right) && ((status == GBCS_OK) || (status == GBCS_ERR_RECORD))) {
-        status = take_up(log, log->next, page);
+        status = take_up_pages(log, log->next, page);
         if (status == GBCS_OK) {
             (void)load_current(log, page, &status);
         }

@@ -13,7 +13,7 @@
 #endif
 
 /** The record that holds a page. */
-static gbcs_record record_of(uint32_t index)
+static gbcs_record record_of_page(uint32_t index)
 {
     const gbcs_record record = {(uint16_t)(GBCS_RECORD_LOG + index), LAYOUT, GBCS_COPY_ONE,
                                 LOG_PAGE_SIZE};
@@ -38,7 +38,7 @@ void log_page_begin(log_page *page, uint32_t first)
 }
 
 /** Reads an entry, all but its number. */
-static void read_entry(gbcs_reader *reader, gbcs_log_entry *entry)
+static void read_log_entry(gbcs_reader *reader, gbcs_log_entry *entry)
 {
     const uint64_t time = gbcs_read_u64(reader);
 
@@ -55,7 +55,7 @@ static void read_entry(gbcs_reader *reader, gbcs_log_entry *entry)
 }
 
 /** Reads the head of a page, which must belong to this record. */
-static void read_head(gbcs_reader *reader, uint32_t index, log_page *page)
+static void read_page_head(gbcs_reader *reader, uint32_t index, log_page *page)
 {
     page->first = gbcs_read_u32(reader);
     page->count = gbcs_read_u8(reader);
@@ -73,16 +73,16 @@ static gbcs_status parse(gbcs_bytes octets, uint32_t index, log_page *page)
     gbcs_log_entry entry;
     uint32_t i;
 
-    read_head(&reader, index, page);
+    read_page_head(&reader, index, page);
     for (i = 0U; i < page->count; i++) {
-        read_entry(&reader, &entry);
+        read_log_entry(&reader, &entry);
     }
     return (gbcs_reader_finish(&reader) == GBCS_OK) ? GBCS_OK : GBCS_ERR_RECORD;
 }
 
 gbcs_status log_page_load(gbcs_store *store, uint32_t index, log_page *page)
 {
-    const gbcs_record record = record_of(index);
+    const gbcs_record record = record_of_page(index);
     gbcs_writer writer = gbcs_writer_of(page->octets, sizeof page->octets);
     gbcs_status status = gbcs_store_load(store, &record, &writer);
 
@@ -112,7 +112,7 @@ gbcs_status log_page_get(const log_page *page, uint32_t number, gbcs_log_entry *
         reader = gbcs_reader_of(
             gbcs_bytes_of(&page->octets[LOG_PAGE_HEAD + ((number - page->first) * LOG_ENTRY_SIZE)],
                           LOG_ENTRY_SIZE));
-        read_entry(&reader, entry);
+        read_log_entry(&reader, entry);
         entry->number = number;
         status = reader.status;
     }
@@ -140,7 +140,7 @@ void log_page_append(log_page *page, const gbcs_log_entry *entry)
 
 gbcs_status log_page_put(gbcs_store *store, const log_page *page)
 {
-    const gbcs_record record = record_of(log_page_index(page->first));
+    const gbcs_record record = record_of_page(log_page_index(page->first));
 
     return gbcs_store_put(
         store, &record,
@@ -149,7 +149,7 @@ gbcs_status log_page_put(gbcs_store *store, const log_page *page)
 
 gbcs_status log_page_remove(gbcs_store *store, uint32_t index)
 {
-    const gbcs_record record = record_of(index);
+    const gbcs_record record = record_of_page(index);
 
     return gbcs_store_remove(store, &record);
 }

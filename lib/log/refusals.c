@@ -14,7 +14,8 @@
 static const uint16_t KINDS[GBCS_REFUSAL_KINDS] = {0x8F1EU, 0x8F30U, 0x8F3DU,
                                                    0x8F3EU, 0x8F53U, 0x8F85U};
 
-uint32_t log_refusal_kind(uint16_t event)
+/** The kind of a refusal, from 0; #GBCS_REFUSAL_KINDS for an event that is none. */
+static uint32_t kind_of_refusal(uint16_t event)
 {
     uint32_t kind = GBCS_REFUSAL_KINDS;
     uint32_t i;
@@ -29,7 +30,7 @@ uint32_t log_refusal_kind(uint16_t event)
 
 bool log_is_limited(uint16_t event)
 {
-    return (log_refusal_kind(event) < GBCS_REFUSAL_KINDS) || (event == EVENT_UNUSUAL_NUMBER);
+    return (kind_of_refusal(event) < GBCS_REFUSAL_KINDS) || (event == EVENT_UNUSUAL_NUMBER);
 }
 
 bool gbcs_log_takes_refusal(const gbcs_log *log)
@@ -51,7 +52,7 @@ static void count_up(uint32_t *count)
 }
 
 /** Logs what a window has counted, if there is anything and the log may hold it. */
-static gbcs_status settle(gbcs_refusal_window *window, gbcs_log *log)
+static gbcs_status settle_window(gbcs_refusal_window *window, gbcs_log *log)
 {
     gbcs_status status = GBCS_OK;
     gbcs_log_entry entry = window->last;
@@ -69,7 +70,7 @@ static gbcs_status settle(gbcs_refusal_window *window, gbcs_log *log)
 /** Settles a window and closes it; it stays open if that fails. */
 static gbcs_status shut(gbcs_refusal_window *window, gbcs_log *log)
 {
-    const gbcs_status status = settle(window, log);
+    const gbcs_status status = settle_window(window, log);
 
     if (status == GBCS_OK) {
         (void)memset(window, 0, sizeof *window);
@@ -78,8 +79,8 @@ static gbcs_status shut(gbcs_refusal_window *window, gbcs_log *log)
 }
 
 /** Notes a refusal in the window of its kind. */
-static gbcs_status note(gbcs_refusal_window *window, gbcs_log *log, const gbcs_log_entry *entry,
-                        uint32_t uptime, bool *alert)
+static gbcs_status note_refusal(gbcs_refusal_window *window, gbcs_log *log,
+                                const gbcs_log_entry *entry, uint32_t uptime, bool *alert)
 {
     gbcs_status status = GBCS_OK;
 
@@ -92,7 +93,7 @@ static gbcs_status note(gbcs_refusal_window *window, gbcs_log *log, const gbcs_l
         window->event = entry->event;
         window->opened = uptime;
         *alert = true;
-        status = settle(window, log);
+        status = settle_window(window, log);
     }
     return status;
 }
@@ -100,12 +101,12 @@ static gbcs_status note(gbcs_refusal_window *window, gbcs_log *log, const gbcs_l
 gbcs_status gbcs_refusals_note(gbcs_refusals *refusals, gbcs_log *log, const gbcs_log_entry *entry,
                                uint32_t uptime, bool *alert)
 {
-    const uint32_t kind = log_refusal_kind(entry->event);
+    const uint32_t kind = kind_of_refusal(entry->event);
     gbcs_status status = GBCS_ERR_ARGUMENT;
 
     *alert = false;
     if (kind < GBCS_REFUSAL_KINDS) {
-        status = note(&refusals->windows[kind], log, entry, uptime, alert);
+        status = note_refusal(&refusals->windows[kind], log, entry, uptime, alert);
     }
     return status;
 }

@@ -8,14 +8,6 @@
 #include "gbcs/log.h"
 
 /**
- * The kind of a refusal.
- *
- * @param event code of an event
- * @return its kind, from 0; #GBCS_REFUSAL_KINDS for an event that is no refusal
- */
-uint32_t log_refusal_kind(uint16_t event);
-
-/**
  * Whether anyone can cause an event by sending messages, so that its entries are limited.
  *
  * @param event code of an event

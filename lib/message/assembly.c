@@ -106,7 +106,7 @@ static gbcs_status check_again(const gbcs_assembly *assembly, const gbcs_gbt_blo
 }
 
 /** Notes what a new block tells of the message, if it agrees with what is known. */
-static gbcs_status note(gbcs_assembly *assembly, const gbcs_gbt_block *block)
+static gbcs_status note_block(gbcs_assembly *assembly, const gbcs_gbt_block *block)
 {
     gbcs_status status = GBCS_OK;
 
@@ -145,8 +145,8 @@ static size_t least_size(const gbcs_assembly *assembly, uint16_t number)
 }
 
 /** Copies a block to its place, and the last one to its own if that is known only now. */
-static void put(const gbcs_assembly *before, const gbcs_assembly *after,
-                const gbcs_gbt_block *block)
+static void put_block(const gbcs_assembly *before, const gbcs_assembly *after,
+                      const gbcs_gbt_block *block)
 {
     const uint16_t last = before->last;
 
@@ -188,13 +188,13 @@ static gbcs_status add_new(gbcs_assembly *assembly, const gbcs_assembly *joined,
                            const gbcs_gbt_block *block, gbcs_bytes *message)
 {
     gbcs_assembly next = *joined;
-    gbcs_status status = note(&next, block);
+    gbcs_status status = note_block(&next, block);
 
     if ((status == GBCS_OK) && (least_size(&next, block->number) > next.room)) {
         status = GBCS_ERR_SPACE;
     }
     if (status == GBCS_OK) {
-        put(joined, &next, block);
+        put_block(joined, &next, block);
         *assembly = next;
         status = complete(assembly, message);
     }

@@ -50,7 +50,7 @@ static uint64_t read_number(gbcs_reader *reader, uint8_t tag, uint64_t limit)
 }
 
 /** Reads a KeyUsage of exactly one purpose. */
-static uint8_t read_key_usage(gbcs_reader *reader)
+static uint8_t read_one_key_usage(gbcs_reader *reader)
 {
     const gbcs_bytes value = gbcs_read_tagged(reader, GBCS_BER, GBCS_BER_BIT_STRING);
     uint8_t usage = 0U;
@@ -70,12 +70,12 @@ static uint8_t read_key_usage(gbcs_reader *reader)
 }
 
 /** Reads the inside of a TrustAnchorCellIdentifier: all of it must be that. */
-static gbcs_status read_cell(gbcs_bytes octets, gbcs_cell_id *cell)
+static gbcs_status read_cell_id(gbcs_bytes octets, gbcs_cell_id *cell)
 {
     gbcs_reader reader = gbcs_reader_of(octets);
 
     cell->role = (uint8_t)read_number(&reader, GBCS_BER_INTEGER, UINT8_MAX);
-    cell->key_usage = read_key_usage(&reader);
+    cell->key_usage = read_one_key_usage(&reader);
     cell->cell_usage = GBCS_CELL_MANAGEMENT;
     if (gbcs_reader_left(&reader) > 0U) {
         cell->cell_usage = (uint8_t)read_number(&reader, GBCS_BER_INTEGER, GBCS_CELL_TOP_UP);
@@ -84,7 +84,7 @@ static gbcs_status read_cell(gbcs_bytes octets, gbcs_cell_id *cell)
 }
 
 /** Reads the inside of an AuthorisingRemotePartyControl. */
-static gbcs_status read_control(gbcs_bytes octets, authority *who)
+static gbcs_status read_authority_control(gbcs_bytes octets, authority *who)
 {
     gbcs_reader reader = gbcs_reader_of(octets);
     gbcs_status status = GBCS_OK;
@@ -100,7 +100,7 @@ static gbcs_status read_control(gbcs_bytes octets, authority *who)
     (void)gbcs_read_optional(&reader, GBCS_BER, TAG_SPECIALIST_FLOORS, &other);
     (void)gbcs_read_optional(&reader, GBCS_BER, TAG_OTHER_FLOORS, &other);
     if (who->named) {
-        status = read_cell(cell, &who->cell);
+        status = read_cell_id(cell, &who->cell);
     }
     if (status == GBCS_OK) {
         status = gbcs_reader_finish(&reader);
@@ -119,7 +119,7 @@ static gbcs_reader elements_of(gbcs_bytes payload, gbcs_status *status)
 }
 
 /** The first of two errors; zeros if there is one. */
-static gbcs_status settle(authority *who, gbcs_status first, gbcs_status second)
+static gbcs_status settle_errors(authority *who, gbcs_status first, gbcs_status second)
 {
     const gbcs_status status = (first == GBCS_OK) ? second : first;
 
@@ -137,10 +137,10 @@ gbcs_status authority_of_details(gbcs_bytes payload, authority *who)
 
     (void)memset(who, 0, sizeof *who);
     (void)gbcs_read_tagged(&reader, GBCS_BER, GBCS_BER_SEQUENCE);
-    status = settle(who, status, gbcs_reader_finish(&reader));
+    status = settle_errors(who, status, gbcs_reader_finish(&reader));
     if (status == GBCS_OK) {
         who->named = true;
-        status = settle(who, read_cell(cell, &who->cell), GBCS_OK);
+        status = settle_errors(who, read_cell_id(cell, &who->cell), GBCS_OK);
     }
     return status;
 }
@@ -152,9 +152,9 @@ gbcs_status authority_of_update(gbcs_bytes payload, authority *who)
     const gbcs_bytes control = gbcs_read_tagged(&reader, GBCS_BER, GBCS_BER_SEQUENCE);
 
     (void)memset(who, 0, sizeof *who);
-    status = settle(who, status, reader.status);
+    status = settle_errors(who, status, reader.status);
     if (status == GBCS_OK) {
-        status = settle(who, read_control(control, who), GBCS_OK);
+        status = settle_errors(who, read_authority_control(control, who), GBCS_OK);
     }
     return status;
 }
@@ -167,5 +167,5 @@ gbcs_status authority_of_activation(gbcs_bytes payload, authority *who)
     (void)memset(who, 0, sizeof *who);
     (void)gbcs_read_tagged(&reader, GBCS_BER, GBCS_BER_OCTET_STRING);
     who->counter = read_number(&reader, GBCS_BER_INTEGER, UINT64_MAX);
-    return settle(who, status, reader.status);
+    return settle_errors(who, status, reader.status);
 }

@@ -40,7 +40,7 @@ size_t gbcs_message_size(const gbcs_header *header, size_t payload_size,
 }
 
 /** Whichever of signature and MAC it has. */
-static gbcs_form form_of(const gbcs_protection *protection)
+static gbcs_form form_of_protection(const gbcs_protection *protection)
 {
     gbcs_form form = GBCS_FORM_BARE;
 
@@ -64,7 +64,7 @@ static void write_protected(const gbcs_crypto *crypto, const gbcs_header *header
     uint8_t digest[GBCS_DIGEST_SIZE];
     uint8_t made[GBCS_SIGNATURE_SIZE];
 
-    gbcs_pieces_begin(&pieces, crypto, header, payload.size, form_of(protection),
+    gbcs_pieces_begin(&pieces, crypto, header, payload.size, form_of_protection(protection),
                       protection->secret, writer);
     gbcs_pieces_append(&pieces, payload, writer);
     if ((protection->signing_key != NULL) && (writer->status == GBCS_OK)) {
@@ -82,7 +82,7 @@ void gbcs_write_message(const gbcs_crypto *crypto, const gbcs_header *header, gb
 
     if (gbcs_message_size(header, payload.size, protection) > (writer->room - writer->used)) {
         gbcs_writer_fail(writer, GBCS_ERR_SPACE);
-    } else if (form_of(protection) != GBCS_FORM_BARE) {
+    } else if (form_of_protection(protection) != GBCS_FORM_BARE) {
         write_protected(crypto, header, payload, protection, writer);
     } else {
         gbcs_write_grouping(writer, header, payload.size);

@@ -16,8 +16,8 @@ static size_t signature_part_size(const gbcs_pieces *pieces)
 }
 
 /** Octets from the grouping header to the signature part (GBCS 7.2). */
-static size_t content_size(const gbcs_pieces *pieces, const gbcs_header *header,
-                           size_t payload_size)
+static size_t size_of_pieces(const gbcs_pieces *pieces, const gbcs_header *header,
+                             size_t payload_size)
 {
     return gbcs_grouping_size(header, payload_size) + payload_size + signature_part_size(pieces);
 }
@@ -25,7 +25,7 @@ static size_t content_size(const gbcs_pieces *pieces, const gbcs_header *header,
 static void write_begin(const gbcs_pieces *pieces, const gbcs_header *header, size_t payload_size,
                         gbcs_writer *writer)
 {
-    const size_t content = content_size(pieces, header, payload_size);
+    const size_t content = size_of_pieces(pieces, header, payload_size);
 
     if (content <= payload_size) {
         /* the sum is more than can be counted */

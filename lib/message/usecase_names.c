@@ -9,7 +9,7 @@ typedef struct name_row {
 /* identifier, where the use case has one of its own, and title (GBCS 15, 20) */
 /* clang-format off */
 /* MISRA Ref 8.9.1 */
-static const name_row NAMES[] = {
+static const name_row USE_CASE_NAMES[] = {
     {0x0001, "CCS01 Add Device to CHF device log"},
     {0x0002, "CCS02 Remove device from CHF device log"},
     {0x0003, "CCS03 Restore CHF Device Log"},
@@ -263,9 +263,9 @@ const char *gbcs_use_case_name(uint16_t code)
     const char *name = "unknown";
     size_t i;
 
-    for (i = 0U; i < ((sizeof NAMES) / (sizeof NAMES[0])); i++) {
-        if (NAMES[i].code == code) {
-            name = NAMES[i].name;
+    for (i = 0U; i < ((sizeof USE_CASE_NAMES) / (sizeof USE_CASE_NAMES[0])); i++) {
+        if (USE_CASE_NAMES[i].code == code) {
+            name = USE_CASE_NAMES[i].name;
         }
     }
     return name;

@@ -133,7 +133,7 @@ static void judge_counter(trial *t)
 }
 
 /** All that can be known before authenticity; nothing of it is told yet (GBCS 6.2.4). */
-static void judge(trial *t)
+static void judge_unproven(trial *t)
 {
     const gbcs_use_case *use_case = gbcs_use_case_find(t->frame->header.message_code);
     const uint8_t device_type = t->gate->trust->device_type;
@@ -249,7 +249,7 @@ static gbcs_status authenticate(trial *t, gbcs_refusal *refusal)
     return refuse(refusal, status, event);
 }
 
-static gbcs_form form_of(const gbcs_frame *frame)
+static gbcs_form form_of_frame(const gbcs_frame *frame)
 {
     gbcs_form form = GBCS_FORM_SIGNED;
 
@@ -266,7 +266,7 @@ static gbcs_status authorise(const trial *t, gbcs_refusal *refusal)
     uint16_t event = event_of(status);
 
     if (status == GBCS_OK) {
-        if (form_of(t->frame) != t->who.form) {
+        if (form_of_frame(t->frame) != t->who.form) {
             status = GBCS_ERR_FORM;
             event = (t->frame->mac.size > 0U) ? EVENT_AUTHENTICATION : EVENT_NONE;
         } else {
@@ -375,7 +375,7 @@ gbcs_status gbcs_command_verify(gbcs_gate *gate, gbcs_bytes octets, gbcs_command
     }
     (void)refuse(refusal, status, EVENT_NONE);
     if (status == GBCS_OK) {
-        judge(&t);
+        judge_unproven(&t);
         status = authenticate(&t, refusal);
     }
     if (status == GBCS_OK) {

@@ -28,7 +28,7 @@ static gbcs_family family_of(const gbcs_meter *meter, const gbcs_use_case *use_c
 }
 
 /** Whether the device sends such an alert. */
-static bool is_alert(const gbcs_meter *meter, const gbcs_use_case *use_case)
+static bool is_sent_as_alert(const gbcs_meter *meter, const gbcs_use_case *use_case)
 {
     return (use_case != NULL) && gbcs_use_case_for_device(use_case, meter->trust.device_type) &&
            ((use_case->category == GBCS_CATEGORY_CRITICAL_ALERT) ||
@@ -42,7 +42,7 @@ static gbcs_status stage_alert(const gbcs_meter *meter, gbcs_family family,
     const moment now = meter_now(meter);
     const gbcs_alert alert = {occurrence->event, now.time, now.clock_status,
                               occurrence->element_count, occurrence->content};
-    gbcs_writer writer = gbcs_writer_of(meter->setup->output, meter->setup->output_room);
+    gbcs_writer writer = meter_output(meter);
 
     if (family == GBCS_FAMILY_ASN1) {
         gbcs_write_bytes(&writer, occurrence->content);
@@ -108,18 +108,6 @@ static gbcs_entity_id party_in(const gbcs_meter *meter, uint8_t role)
     return (cell != NULL) ? cell->entity : 0U;
 }
 
-/** The role of a party that the caller has named; its MAC needs one with a key agreement cell. */
-static uint8_t role_of(const gbcs_meter *meter, gbcs_entity_id party)
-{
-    const uint16_t roles = gbcs_trust_roles(&meter->trust, party, GBCS_KEY_USAGE_AGREEMENT);
-    uint8_t role = 0U;
-
-    while ((role < GBCS_ROLES) && ((roles & (1U << role)) == 0U)) {
-        role++;
-    }
-    return role;
-}
-
 /** Sends an alert to each role that the event table says. */
 static gbcs_status alert_roles(gbcs_meter *meter, const gbcs_occurrence *occurrence, uint16_t roles,
                                envelope *to)
@@ -129,7 +117,7 @@ static gbcs_status alert_roles(gbcs_meter *meter, const gbcs_occurrence *occurre
     uint8_t role;
 
     for (role = 0U; role < GBCS_ROLES; role++) {
-        if ((roles & (1U << role)) != 0U) {
+        if ((((uint32_t)roles >> role) & 1U) != 0U) {
             to->role = role;
             to->recipient = party_in(meter, role);
             status = (to->recipient == 0U) ? GBCS_ERR_ABSENT : send_alert(meter, occurrence, to);
@@ -162,14 +150,14 @@ gbcs_status meter_send_alerts(gbcs_meter *meter, const gbcs_occurrence *occurren
     if (event != NULL) {
         to.use_case = alert_use_case(event, occurrence);
     }
-    if (!is_alert(meter, to.use_case)) {
+    if (!is_sent_as_alert(meter, to.use_case)) {
         /* not what an alert could be sent as */
     } else if ((occurrence->recipient != 0U) &&
                (!gbcs_trust_knows(&meter->trust, occurrence->recipient))) {
         status = GBCS_ERR_ABSENT;
     } else if (occurrence->recipient != 0U) {
         to.recipient = occurrence->recipient;
-        to.role = role_of(meter, occurrence->recipient);
+        to.role = meter_role_of(meter, occurrence->recipient);
         if (occurrence->party != 0U) {
             to.other_form = GBCS_OTHER_PARTY;
             to.party = occurrence->party;
@@ -226,7 +214,7 @@ static bool is_sound(const gbcs_meter *meter, const gbcs_event *event,
                      const gbcs_occurrence *occurrence)
 {
     return ((event->flags & GBCS_EVENT_ALERT) == 0U) ||
-           (is_alert(meter, alert_use_case(event, occurrence)) &&
+           (is_sent_as_alert(meter, alert_use_case(event, occurrence)) &&
             ((occurrence->party == 0U) || (occurrence->recipient != 0U)));
 }
 

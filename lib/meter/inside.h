@@ -127,11 +127,28 @@ gbcs_status meter_send(gbcs_meter *meter, const outgoing *out);
 void meter_send_again(gbcs_meter *meter, size_t first);
 
 /**
+ * The output buffer, to be written from its start.
+ *
+ * @param meter the meter
+ * @return the writer
+ */
+gbcs_writer meter_output(const gbcs_meter *meter);
+
+/**
  * Wipes the output buffer. No message can be repeated then.
  *
  * @param meter the meter
  */
 void meter_wipe_output(gbcs_meter *meter);
+
+/**
+ * The role of a party whose key can make a MAC: it has a key agreement cell.
+ *
+ * @param meter the meter
+ * @param party Entity Identifier of the party
+ * @return the role; #GBCS_ROLES if there is none
+ */
+uint8_t meter_role_of(const gbcs_meter *meter, gbcs_entity_id party);
 
 /**
  * Puts a payload that lies elsewhere at the start of the output buffer.
@@ -141,18 +158,6 @@ void meter_wipe_output(gbcs_meter *meter);
  * @return #GBCS_OK or #GBCS_ERR_SPACE
  */
 gbcs_status meter_stage(gbcs_meter *meter, gbcs_bytes octets);
-
-/**
- * Answers a command, whose plain payload is at the start of the output buffer.
- *
- * @param meter   the meter
- * @param intent  what it asked for
- * @param request payload of the command; none if it is gone
- * @param answer  the answer
- * @return as meter_send()
- */
-gbcs_status meter_respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
-                          const gbcs_answer *answer);
 
 /**
  * Carries out a command that was accepted.

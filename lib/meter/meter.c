@@ -10,7 +10,7 @@
  * all known alerts. */
 #define CLOCK_UNSPECIFIED 0xFFU
 
-static bool is_complete(const gbcs_meter_setup *setup)
+static bool is_setup_complete(const gbcs_meter_setup *setup)
 {
     return (setup->port != NULL) && (setup->crypto != NULL) &&
            (setup->application.execute != NULL) && (setup->application.send != NULL) &&
@@ -24,12 +24,21 @@ static bool has_room(const gbcs_port *port)
     return (port->record_count >= GBCS_RECORD_COUNT) && (port->record_size >= GBCS_RECORD_SIZE);
 }
 
+/** Makes room for messages in blocks. */
+static void begin_assembly(gbcs_meter *meter)
+{
+    uint8_t *const input = meter->setup->input;
+
+    gbcs_assembly_begin(&meter->assembly, input, meter->setup->input_room);
+}
+
 /** Reads all records. A device that is blank has no counters yet. */
 static gbcs_status read_records(gbcs_meter *meter)
 {
     const gbcs_meter_setup *setup = meter->setup;
-    gbcs_status status = gbcs_store_open(&meter->store, setup->port, setup->crypto,
-                                         setup->store_buffer, setup->store_room);
+    uint8_t *const buffer = setup->store_buffer;
+    gbcs_status status =
+        gbcs_store_open(&meter->store, setup->port, setup->crypto, buffer, setup->store_room);
 
     if (status == GBCS_OK) {
         status = gbcs_trust_open(&meter->trust, &meter->store);
@@ -51,13 +60,13 @@ gbcs_status gbcs_meter_boot(gbcs_meter *meter, const gbcs_meter_setup *setup)
     gbcs_status status = GBCS_ERR_ARGUMENT;
 
     (void)memset(meter, 0, sizeof *meter);
-    if (!is_complete(setup)) {
+    if (!is_setup_complete(setup)) {
         /* nothing can be done without it */
     } else if (!has_room(setup->port)) {
         status = GBCS_ERR_SPACE;
     } else {
         meter->setup = setup;
-        gbcs_assembly_begin(&meter->assembly, setup->input, setup->input_room);
+        begin_assembly(meter);
         status = read_records(meter);
     }
     return status;
@@ -194,7 +203,7 @@ gbcs_status gbcs_meter_erase(gbcs_meter *meter)
         status = gbcs_trust_erase(&meter->trust);
         gbcs_wipe(&meter->replay, sizeof meter->replay);
         meter_wipe_output(meter);
-        gbcs_assembly_begin(&meter->assembly, meter->setup->input, meter->setup->input_room);
+        begin_assembly(meter);
         meter->to_resume = false;
         meter->ready = false;
     } else {

@@ -50,8 +50,9 @@ static bool binds_own_counter(const gbcs_use_case *use_case, bool has_party_key)
     return has_party_key && (use_case->code != CODE_WITHOUT_OWN_COUNTER);
 }
 
-gbcs_status meter_respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
-                          const gbcs_answer *answer)
+/** Answers a command, whose plain payload is at the start of the output buffer. */
+static gbcs_status respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
+                           const gbcs_answer *answer)
 {
     uint8_t date_time[GBCS_DLMS_TIME_SIZE];
     gbcs_writer writer = gbcs_writer_of(date_time, sizeof date_time);
@@ -93,7 +94,7 @@ static gbcs_status log_not_actioned(gbcs_meter *meter, const gbcs_header *header
 }
 
 /** An answer that can't be sent is lost; the action is done nevertheless. */
-static gbcs_status settle(gbcs_meter *meter, gbcs_status status)
+static gbcs_status settle_answer(gbcs_meter *meter, gbcs_status status)
 {
     gbcs_status result = status;
 
@@ -118,7 +119,7 @@ static void close_action(gbcs_meter *meter)
  * The application wants to answer later. Sensitive data can't be: what is to be encrypted is said
  * by the command, which is gone then.
  */
-static gbcs_status put_off(gbcs_meter *meter, gbcs_intent *intent, bool opened)
+static gbcs_status put_off_answer(gbcs_meter *meter, gbcs_intent *intent, bool opened)
 {
     const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
     gbcs_status status = GBCS_OK;
@@ -142,7 +143,7 @@ static gbcs_status follow(gbcs_meter *meter, gbcs_intent *intent, bool opened, g
     gbcs_status status = GBCS_OK;
 
     if (reply == GBCS_REPLY_LATER) {
-        status = put_off(meter, intent, opened);
+        status = put_off_answer(meter, intent, opened);
         if (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) {
             /* read anew, the action is open, and is handed out again */
             meter->ready = false;
@@ -162,9 +163,9 @@ static gbcs_status follow(gbcs_meter *meter, gbcs_intent *intent, bool opened, g
     if (status != GBCS_OK) {
         /* nothing is known any more of what is in storage */
     } else if (decided == GBCS_REPLY_NOW) {
-        status = settle(meter, meter_respond(meter, intent, request, answer));
+        status = settle_answer(meter, respond(meter, intent, request, answer));
     } else if (decided == GBCS_REPLY_UNSUPPORTED) {
-        status = settle(meter, meter_alert_unsupported(meter, &intent->header));
+        status = settle_answer(meter, meter_alert_unsupported(meter, &intent->header));
     } else if (decided != GBCS_REPLY_LATER) {
         status = log_not_actioned(meter, &intent->header);
     } else {
@@ -180,7 +181,7 @@ static gbcs_reply ask(gbcs_meter *meter, const gbcs_order *order, gbcs_answer *a
 
     (void)memset(answer, 0, sizeof *answer);
     meter->sent = gbcs_bytes_of(NULL, 0U);
-    answer->payload = gbcs_writer_of(meter->setup->output, meter->setup->output_room);
+    answer->payload = meter_output(meter);
     return application->execute(application->context, order, answer);
 }
 
@@ -251,7 +252,7 @@ gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
 }
 
 /** Asks for the outcome of the action that was open, and does what the reply asks for. */
-static gbcs_status take_up(gbcs_meter *meter)
+static gbcs_status take_up_action(gbcs_meter *meter)
 {
     gbcs_intent intent = meter->replay.intent;
     const gbcs_order order = {order_id(&intent), NULL, true, &intent};
@@ -267,7 +268,7 @@ gbcs_status meter_resume(gbcs_meter *meter)
 
     /* it may have been completed before it was handed out */
     if (meter->to_resume && (meter->replay.intent.id != 0U)) {
-        status = take_up(meter);
+        status = take_up_action(meter);
     }
     meter->to_resume = false;
     return status;
@@ -286,7 +287,7 @@ gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id, const gbcs_answe
             status = meter_stage(meter, gbcs_writer_bytes(&answer->payload));
         }
         if (status == GBCS_OK) {
-            status = meter_respond(meter, &intent, gbcs_bytes_of(NULL, 0U), answer);
+            status = respond(meter, &intent, gbcs_bytes_of(NULL, 0U), answer);
         }
         if (status == GBCS_OK) {
             close_action(meter);

@@ -48,8 +48,8 @@ static gbcs_status worse(gbcs_status refusal, gbcs_status failure)
     return (gbcs_status_class_of(failure) == GBCS_CLASS_STORAGE) ? failure : refusal;
 }
 
-static gbcs_status refuse(gbcs_meter *meter, const gbcs_command *command,
-                          const gbcs_refusal *refusal, uint32_t uptime)
+static gbcs_status refuse_command(gbcs_meter *meter, const gbcs_command *command,
+                                  const gbcs_refusal *refusal, uint32_t uptime)
 {
     gbcs_status status = GBCS_OK;
 
@@ -65,7 +65,7 @@ static gbcs_status refuse(gbcs_meter *meter, const gbcs_command *command,
 }
 
 /** Carries out what was accepted; the first command ends manufacture. */
-static gbcs_status accept(gbcs_meter *meter, const gbcs_command *command)
+static gbcs_status accept_command(gbcs_meter *meter, const gbcs_command *command)
 {
     gbcs_status status = GBCS_ERR_MAC;
 
@@ -86,20 +86,20 @@ static gbcs_status take_message(gbcs_meter *meter, gbcs_bytes octets, uint32_t u
     gbcs_status status = gbcs_command_verify(&gate, octets, &command, &refusal);
 
     if (status == GBCS_OK) {
-        status = accept(meter, &command);
+        status = accept_command(meter, &command);
         if (status == GBCS_OK) {
             meter->counts.accepted++;
         } else {
             meter->counts.ignored++;
         }
     } else {
-        status = refuse(meter, &command, &refusal, uptime);
+        status = refuse_command(meter, &command, &refusal, uptime);
     }
     return status;
 }
 
 /** Whether a block is for this device at all. */
-static gbcs_status check_target(const gbcs_meter *meter, gbcs_bytes octets)
+static gbcs_status check_block_target(const gbcs_meter *meter, gbcs_bytes octets)
 {
     gbcs_gbt_block block;
     gbcs_status status = gbcs_gbt_parse(octets, &block);
@@ -117,14 +117,14 @@ static gbcs_status add_block(gbcs_meter *meter, gbcs_bytes octets, uint32_t upti
     gbcs_writer writer = gbcs_writer_of(request, sizeof request);
     const gbcs_application *application = &meter->setup->application;
     gbcs_bytes message = {NULL, 0U};
-    gbcs_status status = check_target(meter, octets);
+    gbcs_status status = check_block_target(meter, octets);
 
     if (status == GBCS_OK) {
         status = gbcs_assembly_add(&meter->assembly, octets, uptime, &message);
     }
     if (status != GBCS_OK) {
         const gbcs_refusal ignored = {status, 0U};
-        status = refuse(meter, NULL, &ignored, uptime);
+        status = refuse_command(meter, NULL, &ignored, uptime);
     } else if (message.size > 0U) {
         status = take_message(meter, message, uptime);
     } else {
@@ -149,7 +149,7 @@ static gbcs_status take_block(gbcs_meter *meter, gbcs_bytes octets, uint32_t upt
     return status;
 }
 
-static gbcs_status take(gbcs_meter *meter, gbcs_bytes octets)
+static gbcs_status take_received(gbcs_meter *meter, gbcs_bytes octets)
 {
     uint32_t uptime = 0U;
     gbcs_status status = meter_uptime(meter, &uptime);
@@ -173,7 +173,7 @@ gbcs_status gbcs_meter_receive(gbcs_meter *meter, gbcs_bytes octets)
 
     if (status == GBCS_OK) {
         meter->counts.received++;
-        status = take(meter, octets);
+        status = take_received(meter, octets);
         meter_leave(meter);
     }
     return status;

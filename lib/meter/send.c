@@ -2,10 +2,30 @@
 
 #include <string.h>
 
+gbcs_writer meter_output(const gbcs_meter *meter)
+{
+    uint8_t *const output = meter->setup->output;
+
+    return gbcs_writer_of(output, meter->setup->output_room);
+}
+
 void meter_wipe_output(gbcs_meter *meter)
 {
+    uint8_t *const output = meter->setup->output;
+
     meter->sent = gbcs_bytes_of(NULL, 0U);
-    gbcs_wipe(meter->setup->output, meter->setup->output_room);
+    gbcs_wipe(output, meter->setup->output_room);
+}
+
+uint8_t meter_role_of(const gbcs_meter *meter, gbcs_entity_id party)
+{
+    const uint32_t roles = gbcs_trust_roles(&meter->trust, party, GBCS_KEY_USAGE_AGREEMENT);
+    uint8_t role = 0U;
+
+    while ((role < GBCS_ROLES) && (((roles >> role) & 1U) == 0U)) {
+        role++;
+    }
+    return role;
 }
 
 gbcs_status meter_stage(gbcs_meter *meter, gbcs_bytes octets)
@@ -35,14 +55,8 @@ static gbcs_status recipient_secret(gbcs_meter *meter, uint8_t role, gbcs_shared
 static gbcs_status known_party_secret(gbcs_meter *meter, gbcs_entity_id party,
                                       gbcs_shared_secret *secret)
 {
-    const uint16_t roles = gbcs_trust_roles(&meter->trust, party, GBCS_KEY_USAGE_AGREEMENT);
-    uint8_t role = 0U;
-
-    while ((role < GBCS_ROLES) && ((roles & (1U << role)) == 0U)) {
-        role++;
-    }
-    /* without one there is no such cell, and nobody to encrypt for */
-    return recipient_secret(meter, role, secret);
+    /* without a role there is no such cell, and nobody to encrypt for */
+    return recipient_secret(meter, meter_role_of(meter, party), secret);
 }
 
 /** The shared secret with the party that sensitive data is for (GBCS 8). */
@@ -83,8 +97,8 @@ static gbcs_status write_payload(gbcs_meter *meter, const outgoing *out, bool se
 }
 
 /** Ends a message with what protects it. */
-static gbcs_status finish(gbcs_meter *meter, gbcs_pieces *pieces, gbcs_form form,
-                          gbcs_writer *writer)
+static gbcs_status finish_message(gbcs_meter *meter, gbcs_pieces *pieces, gbcs_form form,
+                                  gbcs_writer *writer)
 {
     uint8_t digest[GBCS_DIGEST_SIZE];
     uint8_t signature[GBCS_SIGNATURE_SIZE];
@@ -132,7 +146,7 @@ static gbcs_status build(gbcs_meter *meter, const outgoing *out, size_t size, bo
             gbcs_pieces_append(&pieces, payload, writer);
         }
         gbcs_writer_fail(writer, status);
-        status = finish(meter, &pieces, out->form, writer);
+        status = finish_message(meter, &pieces, out->form, writer);
     }
     return status;
 }
@@ -153,15 +167,15 @@ static void hand_over(gbcs_meter *meter, gbcs_bytes message)
 void meter_send_again(gbcs_meter *meter, size_t first)
 {
     const gbcs_application *application = &meter->setup->application;
-    const gbcs_meter_setup *setup = meter->setup;
     const size_t count = gbcs_block_count(meter->sent.size);
+    uint8_t *const output = meter->setup->output;
     gbcs_writer writer;
     size_t number;
 
     for (number = first; number <= count; number++) {
         /* blocks are cut out behind the message */
         writer =
-            gbcs_writer_of(&setup->output[meter->sent.size], setup->output_room - meter->sent.size);
+            gbcs_writer_of(&output[meter->sent.size], meter->setup->output_room - meter->sent.size);
         gbcs_write_block(meter->sent, number, &writer);
         if (writer.status == GBCS_OK) {
             application->send(application->context, gbcs_writer_bytes(&writer));
@@ -173,8 +187,11 @@ void meter_send_again(gbcs_meter *meter, size_t first)
 static gbcs_status check_room(const gbcs_meter *meter, size_t size)
 {
     const size_t blocks = gbcs_block_count(size);
-    const size_t needed = (blocks > 0U) ? (size + GBCS_BLOCK_ROOM) : size;
+    size_t needed = size;
 
+    if (blocks > 0U) {
+        needed += GBCS_BLOCK_ROOM;
+    }
     return ((blocks <= GBCS_GBT_BLOCKS) && (needed <= meter->setup->output_room)) ? GBCS_OK
                                                                                   : GBCS_ERR_SPACE;
 }
@@ -182,8 +199,8 @@ static gbcs_status check_room(const gbcs_meter *meter, size_t size)
 /** Octets of the message. */
 static size_t message_size(const outgoing *out, size_t payload_size)
 {
-    static const uint8_t SIGNATURE[GBCS_SIGNATURE_SIZE] = {0U};
-    static const gbcs_shared_secret SECRET = {{0U}};
+    static const uint8_t SIGNATURE[GBCS_SIGNATURE_SIZE] = {0};
+    static const gbcs_shared_secret SECRET = {{0}};
     const gbcs_protection protection = {
         NULL,
         gbcs_bytes_of(SIGNATURE, (out->form == GBCS_FORM_SIGNED) ? sizeof SIGNATURE : 0U),

@@ -149,7 +149,7 @@ static size_t insert(uint8_t octets[ANSWERED_SIZE], const standing *where, uint6
 }
 
 /** Notes a counter in a record, if it is not there. */
-static gbcs_status note(gbcs_store *store, const gbcs_record *record, uint64_t counter)
+static gbcs_status note_counter(gbcs_store *store, const gbcs_record *record, uint64_t counter)
 {
     uint8_t octets[ANSWERED_SIZE];
     gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
@@ -183,7 +183,7 @@ gbcs_status gbcs_replay_answer(gbcs_replay *replay, uint8_t role, uint64_t count
     } else if (counter > GBCS_COUNTER_LAST) {
         status = GBCS_ERR_ANSWERED;
     } else {
-        status = note(replay->store, &record, counter);
+        status = note_counter(replay->store, &record, counter);
     }
     return status;
 }

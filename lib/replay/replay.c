@@ -90,7 +90,7 @@ static gbcs_status take_dated(gbcs_replay *replay, const gbcs_counter_id *id, ui
     return status;
 }
 
-static gbcs_status take(gbcs_replay *replay, const gbcs_counter_id *id, uint64_t counter)
+static gbcs_status take_counter(gbcs_replay *replay, const gbcs_counter_id *id, uint64_t counter)
 {
     gbcs_status status = gbcs_replay_check(replay, id, counter);
 
@@ -140,7 +140,7 @@ static gbcs_status take_both(gbcs_replay *replay, const gbcs_counter_id *id, uin
     gbcs_status status = ((id == NULL) && (intent == NULL)) ? GBCS_ERR_ARGUMENT : GBCS_OK;
 
     if ((status == GBCS_OK) && (id != NULL)) {
-        status = take(replay, id, counter);
+        status = take_counter(replay, id, counter);
     }
     if ((status == GBCS_OK) && open) {
         status = GBCS_ERR_BUSY;

@@ -55,7 +55,7 @@ static uint8_t next_digit(gbcs_reader *reader)
 }
 
 /** Reads 19 digits and their check digit as a number. */
-static gbcs_status read_number(gbcs_bytes utrn, uint64_t *number)
+static gbcs_status read_utrn_number(gbcs_bytes utrn, uint64_t *number)
 {
     gbcs_reader reader = gbcs_reader_of(utrn);
     uint8_t digits[NUMBER_SIZE];
@@ -93,7 +93,7 @@ gbcs_status gbcs_utrn_parse(gbcs_bytes utrn, gbcs_token *token)
 {
     const gbcs_token none = {0U, GBCS_VALUE_PENCE, 0U, {0U, 0U, 0U, 0U}};
     uint64_t number;
-    gbcs_status status = read_number(utrn, &number);
+    gbcs_status status = read_utrn_number(utrn, &number);
 
     *token = none;
     if (status == GBCS_OK) {

@@ -128,7 +128,8 @@ static void the_first_command_that_is_accepted_seals(void **state)
 static bool anywhere(const void *what, size_t size)
 {
     return holds(d.medium, sizeof d.medium, what, size) ||
-           holds(&d.meter, sizeof d.meter, what, size) ||
+           holds(&d.meter.trust, sizeof d.meter.trust, what, size) ||
+           holds(&d.meter.replay, sizeof d.meter.replay, what, size) ||
            holds(d.store_buffer, sizeof d.store_buffer, what, size) ||
            holds(d.output, sizeof d.output, what, size) ||
            holds(d.input, sizeof d.input, what, size);

@@ -80,7 +80,7 @@ static const struct refusal_case {
 /** Turns a bit of one octet of the signature over, and makes the right MAC for it. */
 static void spoil_signature(const recipe *of, gbcs_bytes message, gbcs_writer *writer)
 {
-    uint8_t signature[GBCS_SIGNATURE_SIZE];
+    uint8_t signature[GBCS_SIGNATURE_SIZE] = {0U};
     gbcs_shared_secret secret;
     gbcs_frame frame;
     gbcs_protection protection = {NULL, gbcs_bytes_of(signature, sizeof signature), &secret};

@@ -1067,7 +1067,7 @@ static void refuses_a_form_that_is_none(void **state)
 
 static void refuses_each_other_length(void **state)
 {
-    uint8_t octets[1024];
+    uint8_t octets[1024] = {0U};
     const size_t size = rich_record(octets);
     size_t shorter;
 
@@ -1103,6 +1103,7 @@ static void reads_what_it_writes(void **state)
         uint32_t changes = 1U + pick(&seed, 3);
         gbcs_status status;
 
+        memset(octets, 0, sizeof octets);
         memcpy(octets, good, good_size);
         for (; changes > 0U; changes--) {
             octets[pick(&seed, (uint32_t)size)] = (uint8_t)pick(&seed, (changes == 2U) ? 10 : 256);

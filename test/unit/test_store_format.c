@@ -375,11 +375,11 @@ static void a_nonce_serves_one_content(void **state)
 static void place_journal(uint8_t layout, gbcs_bytes changes)
 {
     uint8_t image[BOARD_RECORD_SIZE];
-    const record_head head = {JOURNAL_PLACE, layout, 1U, changes.size};
+    const record_head head = {GBCS_RECORD_JOURNAL, layout, 1U, changes.size};
 
     memcpy(&image[RECORD_BODY], changes.data, changes.size);
     assert_int_equal(record_seal(&B.store, &head, image), GBCS_OK);
-    gbcs_memory_place(&B.memory, JOURNAL_PLACE,
+    gbcs_memory_place(&B.memory, GBCS_RECORD_JOURNAL,
                       gbcs_bytes_of(image, GBCS_RECORD_OVERHEAD + changes.size));
 }
 
@@ -430,7 +430,7 @@ static void a_journal_that_makes_no_sense_changes_nothing(void **state)
             assert_int_equal(gbcs_store_discard(&B.store), GBCS_OK);
             assert_int_equal(board_writes(&B), writes + 1U);
         }
-        assert_int_equal(gbcs_memory_record(&B.memory, JOURNAL_PLACE).size, 0);
+        assert_int_equal(gbcs_memory_record(&B.memory, GBCS_RECORD_JOURNAL).size, 0);
         assert_int_equal(load(&THREE), GBCS_OK);
     }
 }

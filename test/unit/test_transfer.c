@@ -25,7 +25,7 @@ static uint32_t next_random(uint32_t *state)
 
 static uint8_t *memory(size_t size)
 {
-    uint8_t *octets = malloc((size > 0U) ? size : 1U);
+    uint8_t *octets = calloc((size > 0U) ? size : 1U, 1U);
 
     assert_non_null(octets);
     return octets;
@@ -82,6 +82,22 @@ static gbcs_gbt_block cut(gbcs_bytes message, size_t block_size, size_t number, 
     return block;
 }
 
+/** Field by field: what lies between the fields is nothing. */
+static void assert_same(const gbcs_assembly *a, const gbcs_assembly *b)
+{
+    assert_int_equal(a->common.cra, b->common.cra);
+    assert_true(a->common.counter == b->common.counter);
+    assert_true(a->common.originator == b->common.originator);
+    assert_true(a->common.recipient == b->common.recipient);
+    assert_int_equal(a->common.message_code, b->common.message_code);
+    assert_true(a->present == b->present);
+    assert_int_equal(a->block_size, b->block_size);
+    assert_int_equal(a->last, b->last);
+    assert_int_equal(a->last_size, b->last_size);
+    assert_int_equal(a->since, b->since);
+    assert_int_equal(a->open, b->open);
+}
+
 /** Adds a block; a refusal, and a block that came before, change nothing. */
 static gbcs_status add_octets(gbcs_assembly *assembly, gbcs_bytes octets, uint32_t uptime,
                               gbcs_bytes *message)
@@ -98,7 +114,7 @@ static gbcs_status add_octets(gbcs_assembly *assembly, gbcs_bytes octets, uint32
     assert_ptr_equal(assembly->buffer, before.buffer);
     assert_int_equal(assembly->room, before.room);
     if ((status != GBCS_OK) && assembly->open) {
-        assert_memory_equal(assembly, &before, sizeof before);
+        assert_same(assembly, &before);
         assert_memory_equal(assembly->buffer, buffer, assembly->room);
     }
     if (status != GBCS_OK) {
@@ -245,7 +261,7 @@ static void a_buffer_of_any_size_takes_what_fits(void **state)
 static void what_can_not_fit_is_refused_at_once(void **state)
 {
     uint8_t octets[100];
-    uint8_t buffer[99];
+    uint8_t buffer[99] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     gbcs_gbt_block block = cut(message, 33U, 3U, 4U);
     gbcs_assembly assembly;
@@ -414,7 +430,7 @@ static void blocks_that_do_not_fit_together_are_refused(void **state)
         {"last again", 3U, 0x80U, 5U, 3U, 0xFFU, 5U, GBCS_OK},
     };
     uint8_t octets[100];
-    uint8_t buffer[400];
+    uint8_t buffer[400] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     size_t i;
 
@@ -466,7 +482,7 @@ static void make_alien(gbcs_gbt_block *block, size_t field)
 static void only_a_first_block_replaces_an_open_message(void **state)
 {
     uint8_t octets[100];
-    uint8_t buffer[100];
+    uint8_t buffer[100] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     size_t field;
 
@@ -502,7 +518,7 @@ static void only_a_first_block_replaces_an_open_message(void **state)
 static void a_message_must_be_what_its_blocks_say(void **state)
 {
     uint8_t octets[100];
-    uint8_t buffer[100];
+    uint8_t buffer[100] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     size_t field;
 
@@ -525,7 +541,7 @@ static void a_message_must_be_what_its_blocks_say(void **state)
 static void blocks_of_no_message_are_refused_in_the_end(void **state)
 {
     uint8_t octets[100];
-    uint8_t buffer[100];
+    uint8_t buffer[100] = {0U};
     gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     gbcs_gbt_block first = cut(message, 50U, 1U, 2U);
     gbcs_gbt_block second = cut(message, 50U, 2U, 2U);
@@ -548,7 +564,7 @@ static void blocks_of_no_message_are_refused_in_the_end(void **state)
 static void a_block_cut_off_anywhere_changes_nothing(void **state)
 {
     uint8_t octets[100];
-    uint8_t buffer[100];
+    uint8_t buffer[100] = {0U};
     uint8_t written[200];
     gbcs_writer writer = gbcs_writer_of(written, sizeof written);
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
@@ -580,7 +596,7 @@ static void a_message_waits_so_long_and_no_longer(void **state)
     /* also where the uptime begins again at 0 in between */
     static const uint32_t SINCE[] = {0U, 100U, 0xFFFFFFFFU, 0xFFFFFFF0U};
     uint8_t octets[100];
-    uint8_t buffer[100];
+    uint8_t buffer[100] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     const gbcs_gbt_block first = cut(message, 50U, 1U, 2U);
     const gbcs_gbt_block second = cut(message, 50U, 2U, 2U);
@@ -670,7 +686,7 @@ static void what_is_missing_is_asked_for(void **state)
         {1U, true, 3U},  {5U, true, 3U}, {4U, false, 0U},
     };
     uint8_t octets[60];
-    uint8_t buffer[60];
+    uint8_t buffer[60] = {0U};
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     gbcs_assembly assembly;
     gbcs_gbt_block request;
@@ -702,7 +718,7 @@ static void what_is_missing_is_asked_for(void **state)
 static void a_request_needs_its_room(void **state)
 {
     uint8_t octets[60];
-    uint8_t buffer[60];
+    uint8_t buffer[60] = {0U};
     uint8_t written[64];
     const gbcs_bytes message = make_message(octets, sizeof octets, 7U);
     const gbcs_gbt_block block = cut(message, 30U, 2U, 2U);
@@ -942,7 +958,7 @@ static void a_command_in_two_blocks_is_put_together(void **state)
 {
     uint8_t first[GBCS_GBT_MESSAGE_SIZE];
     uint8_t second[GBCS_GBT_MESSAGE_SIZE];
-    uint8_t buffer[1866];
+    uint8_t buffer[1866] = {0U};
     const gbcs_bytes blocks[2] = {hex_bytes(BLOCK_EXAMPLE[0], first, sizeof first),
                                   hex_bytes(BLOCK_EXAMPLE[1], second, sizeof second)};
     gbcs_assembly assembly;

@@ -43,7 +43,7 @@ static const char *changed_refused(const trial *t, size_t from_end, gbcs_status 
 static const char *resigned_refused(const trial *t)
 {
     const gbcs_frame *frame = &t->of->frame;
-    uint8_t signature[GBCS_SIGNATURE_SIZE];
+    uint8_t signature[GBCS_SIGNATURE_SIZE] = {0U};
     const gbcs_protection protection = {NULL, gbcs_bytes_of(signature, sizeof signature),
                                         &t->of->secret};
     gbcs_writer writer = heap_writer(t->of->octets.size);

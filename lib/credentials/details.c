@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "credentials/cell_name.h"
 #include "gbcs/credentials.h"
+#include "message/cell_name.h"
 
 /** CS02a and CS02f. */
 #define CODE_DETAILS 0x0008U
@@ -27,7 +27,7 @@ static gbcs_status read_roles(gbcs_bytes octets, request *asked)
     uint8_t role;
 
     while (gbcs_reader_left(&reader) > 0U) {
-        role = (uint8_t)number_read(&reader, GBCS_BER_INTEGER, UINT8_MAX);
+        role = (uint8_t)number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, UINT8_MAX);
         if (asked->count == ROLES_ASKED_MAX) {
             gbcs_reader_fail(&reader, GBCS_ERR_LENGTH);
         } else {
@@ -52,7 +52,7 @@ static gbcs_status read_request(gbcs_bytes payload, request *asked)
     }
     if (status == GBCS_OK) {
         /* the gate has seen that it is the sender's */
-        status = cell_name_read(authority, &cell);
+        status = cell_name_read(authority, GBCS_DER, &cell);
     }
     if (status == GBCS_OK) {
         status = read_roles(roles, asked);

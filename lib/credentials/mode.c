@@ -48,7 +48,7 @@ const update_mode *mode_of_code(uint16_t code)
 
 bool mode_may_replace(const update_mode *mode, uint8_t role)
 {
-    return (role < GBCS_ROLES) && ((((uint32_t)mode->targets >> role) & 1U) != 0U);
+    return gbcs_roles_hold(mode->targets, role);
 }
 
 bool mode_accepts(const update_mode *mode, uint8_t cell, uint8_t party)

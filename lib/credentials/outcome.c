@@ -1,5 +1,5 @@
-#include "credentials/cell_name.h"
 #include "credentials/execution.h"
+#include "message/cell_name.h"
 
 /** Writes a RemotePartySeqNumberChange, as it was asked for. */
 static void write_floor(gbcs_writer *writer, const update_floor *floor)

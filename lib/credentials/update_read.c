@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "credentials/cell_name.h"
 #include "credentials/update.h"
+#include "message/cell_name.h"
 
 /** Context tags of AuthorisingRemotePartyControl (GBCS 13.3). */
 #define TAG_TIME_CHECKS (GBCS_BER_CONTEXT + 1U)
@@ -28,8 +28,8 @@ static gbcs_status read_top_up_floor(gbcs_bytes octets, update_floor *floor)
     gbcs_reader reader = gbcs_reader_of(gbcs_read_tagged(&list, GBCS_DER, GBCS_BER_SEQUENCE));
     gbcs_status status = gbcs_reader_finish(&list);
 
-    (void)number_read(&reader, GBCS_BER_INTEGER, USAGE_TOP_UP);
-    floor->top_up = number_read(&reader, GBCS_BER_INTEGER, GBCS_COUNTER_LAST);
+    (void)number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, USAGE_TOP_UP);
+    floor->top_up = number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, GBCS_COUNTER_LAST);
     floor->has_top_up = true;
     if (status == GBCS_OK) {
         status = gbcs_reader_finish(&reader);
@@ -67,7 +67,7 @@ static void read_own_floors(gbcs_reader *reader, update *what)
 
     floor.role = what->mode->role;
     if (is_next(reader, TAG_FLOOR)) {
-        floor.counter = number_read(reader, TAG_FLOOR, GBCS_COUNTER_LAST);
+        floor.counter = number_read(reader, GBCS_DER, TAG_FLOOR, GBCS_COUNTER_LAST);
         if (gbcs_read_optional(reader, GBCS_DER, TAG_TOP_UP_FLOOR, &top_up)) {
             gbcs_reader_fail(reader, read_top_up_floor(top_up, &floor));
         }
@@ -81,8 +81,8 @@ static gbcs_status read_other_floor(gbcs_bytes octets, update_floor *floor)
     gbcs_reader reader = gbcs_reader_of(octets);
     gbcs_bytes top_up;
 
-    floor->role = (uint8_t)number_read(&reader, GBCS_BER_INTEGER, UINT8_MAX);
-    floor->counter = number_read(&reader, GBCS_BER_INTEGER, GBCS_COUNTER_LAST);
+    floor->role = (uint8_t)number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, UINT8_MAX);
+    floor->counter = number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, GBCS_COUNTER_LAST);
     if (gbcs_read_optional(&reader, GBCS_DER, GBCS_BER_SEQUENCE, &top_up)) {
         gbcs_reader_fail(&reader, read_top_up_floor(top_up, floor));
     }
@@ -113,7 +113,7 @@ static gbcs_status read_other_floors(gbcs_bytes octets, update *what)
 static gbcs_status check_authority(gbcs_bytes octets, const update_mode *mode)
 {
     gbcs_cell_id cell;
-    gbcs_status status = cell_name_read(octets, &cell);
+    gbcs_status status = cell_name_read(octets, GBCS_DER, &cell);
 
     if ((status == GBCS_OK) &&
         ((cell.role != mode->role) || (cell.key_usage != GBCS_KEY_USAGE_SIGNATURE) ||
@@ -127,17 +127,17 @@ static gbcs_status check_authority(gbcs_bytes octets, const update_mode *mode)
 static gbcs_status read_control(gbcs_bytes octets, uint64_t counter, update *what)
 {
     gbcs_reader reader = gbcs_reader_of(octets);
-    const uint64_t mode = number_read(&reader, GBCS_BER_INTEGER, UINT8_MAX);
+    const uint64_t mode = number_read(&reader, GBCS_DER, GBCS_BER_INTEGER, UINT8_MAX);
     gbcs_bytes value;
 
     if (is_next(&reader, TAG_TIME_CHECKS)) {
-        what->times_count = number_read(&reader, TAG_TIME_CHECKS, DISAPPLY) != DISAPPLY;
+        what->times_count = number_read(&reader, GBCS_DER, TAG_TIME_CHECKS, DISAPPLY) != DISAPPLY;
         gbcs_reader_fail(&reader, what->times_count ? GBCS_ERR_VALUE : GBCS_OK);
     }
     if (gbcs_read_optional(&reader, GBCS_DER, TAG_CELL, &value)) {
         gbcs_reader_fail(&reader, check_authority(value, what->mode));
     }
-    what->counter = number_read(&reader, TAG_COUNTER, GBCS_COUNTER_LAST);
+    what->counter = number_read(&reader, GBCS_DER, TAG_COUNTER, GBCS_COUNTER_LAST);
     read_own_floors(&reader, what);
     if (gbcs_read_optional(&reader, GBCS_DER, TAG_OTHER_FLOORS, &value)) {
         gbcs_reader_fail(&reader, read_other_floors(value, what));
@@ -160,7 +160,7 @@ static gbcs_status read_replacement(gbcs_bytes octets, update_replacement *repla
         status = GBCS_ERR_TAG;
     }
     replacement->certificate = certificate.octets;
-    return (status == GBCS_OK) ? cell_name_read(cell, &replacement->cell) : status;
+    return (status == GBCS_OK) ? cell_name_read(cell, GBCS_DER, &replacement->cell) : status;
 }
 
 static gbcs_status read_replacements(gbcs_bytes octets, update *what)

@@ -55,24 +55,6 @@ static const update_row *find_update(uint16_t code)
     return row;
 }
 
-static bool contains(uint16_t roles, uint8_t role)
-{
-    return (role < GBCS_ROLES) && ((((uint32_t)roles >> role) & 1U) != 0U);
-}
-
-static uint8_t first_of(uint16_t roles)
-{
-    uint8_t found = GBCS_ROLE_NONE;
-    uint8_t role;
-
-    for (role = 0U; (role < GBCS_ROLES) && (found == GBCS_ROLE_NONE); role++) {
-        if (contains(roles, role)) {
-            found = role;
-        }
-    }
-    return found;
-}
-
 /**
  * The role among those that are possible. Before handover the Access Control Broker is in the cells
  * of others too, and speaks as itself wherever it may. Where it may not, and more than one role is
@@ -80,7 +62,7 @@ static uint8_t first_of(uint16_t roles)
  */
 static uint8_t choose(uint16_t roles)
 {
-    return contains(roles, GBCS_ROLE_ACB) ? (uint8_t)GBCS_ROLE_ACB : first_of(roles);
+    return gbcs_roles_hold(roles, GBCS_ROLE_ACB) ? (uint8_t)GBCS_ROLE_ACB : gbcs_roles_first(roles);
 }
 
 /** The roles in which the originator can speak with a key of a usage, and may send the command. */
@@ -123,11 +105,12 @@ static uint8_t find_for_details(const gbcs_trust *trust, const gbcs_use_case *us
 
     *content = authority_of_details(frame->payload, &who);
     if (*content != GBCS_OK) {
-        role = first_of((frame->signature.size > 0U) ? signers : broker);
+        role = gbcs_roles_first((frame->signature.size > 0U) ? signers : broker);
     } else {
         roles = (who.cell.key_usage == GBCS_KEY_USAGE_SIGNATURE) ? signers : broker;
         if ((who.cell.key_usage != GBCS_KEY_USAGE_CERTIFICATES) &&
-            (who.cell.cell_usage == GBCS_CELL_MANAGEMENT) && contains(roles, who.cell.role)) {
+            (who.cell.cell_usage == GBCS_CELL_MANAGEMENT) &&
+            gbcs_roles_hold(roles, who.cell.role)) {
             role = who.cell.role;
         }
     }
@@ -154,7 +137,7 @@ static uint8_t find_for_update(const gbcs_trust *trust, const gbcs_use_case *use
 {
     const gbcs_form form = gbcs_command_form(use_case, trust->device_type, row->role);
     const uint16_t roles = possible(trust, use_case, frame, usage_of(form));
-    uint8_t role = contains(roles, row->role) ? row->role : (uint8_t)GBCS_ROLE_NONE;
+    uint8_t role = gbcs_roles_hold(roles, row->role) ? row->role : (uint8_t)GBCS_ROLE_NONE;
     authority who;
 
     *content = authority_of_update(frame->payload, &who);
@@ -206,7 +189,7 @@ const gbcs_cell *speaker_cell(const gbcs_trust *trust, gbcs_entity_id originator
     gbcs_cell_id id = {who->role, GBCS_KEY_USAGE_SIGNATURE, GBCS_CELL_MANAGEMENT};
 
     if ((who->form != GBCS_FORM_SIGNED) && (who->form != GBCS_FORM_BOTH)) {
-        id.role = first_of(gbcs_trust_roles(trust, originator, GBCS_KEY_USAGE_SIGNATURE));
+        id.role = gbcs_roles_first(gbcs_trust_roles(trust, originator, GBCS_KEY_USAGE_SIGNATURE));
     }
     cell = gbcs_trust_find(trust, &id);
     if ((cell != NULL) && (cell->entity != originator)) {

@@ -323,7 +323,7 @@ bool gbcs_use_case_for_device(const gbcs_use_case *use_case, uint8_t device_type
 
 bool gbcs_use_case_for_role(const gbcs_use_case *use_case, uint8_t role)
 {
-    return (role < GBCS_ROLES) && (((use_case->roles >> role) & 1U) != 0U);
+    return gbcs_roles_hold(use_case->roles, role);
 }
 
 const gbcs_use_case *gbcs_use_case_at(size_t index)

@@ -117,7 +117,7 @@ static gbcs_status alert_roles(gbcs_meter *meter, const gbcs_occurrence *occurre
     uint8_t role;
 
     for (role = 0U; role < GBCS_ROLES; role++) {
-        if ((((uint32_t)roles >> role) & 1U) != 0U) {
+        if (gbcs_roles_hold(roles, role)) {
             to->role = role;
             to->recipient = party_in(meter, role);
             status = (to->recipient == 0U) ? GBCS_ERR_ABSENT : send_alert(meter, occurrence, to);

@@ -146,7 +146,7 @@ void meter_wipe_output(gbcs_meter *meter);
  *
  * @param meter the meter
  * @param party Entity Identifier of the party
- * @return the role; #GBCS_ROLES if there is none
+ * @return the role; #GBCS_ROLE_NONE if there is none
  */
 uint8_t meter_role_of(const gbcs_meter *meter, gbcs_entity_id party);
 

@@ -19,13 +19,7 @@ void meter_wipe_output(gbcs_meter *meter)
 
 uint8_t meter_role_of(const gbcs_meter *meter, gbcs_entity_id party)
 {
-    const uint32_t roles = gbcs_trust_roles(&meter->trust, party, GBCS_KEY_USAGE_AGREEMENT);
-    uint8_t role = 0U;
-
-    while ((role < GBCS_ROLES) && (((roles >> role) & 1U) == 0U)) {
-        role++;
-    }
-    return role;
+    return gbcs_roles_first(gbcs_trust_roles(&meter->trust, party, GBCS_KEY_USAGE_AGREEMENT));
 }
 
 gbcs_status meter_stage(gbcs_meter *meter, gbcs_bytes octets)

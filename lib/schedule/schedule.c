@@ -145,12 +145,6 @@ gbcs_status gbcs_schedule_remove(gbcs_schedule *schedule, uint16_t code,
     return status;
 }
 
-/** Whether a role is one of several. */
-static bool has_role(uint16_t roles, uint8_t role)
-{
-    return (((uint32_t)roles >> role) & 1U) != 0U;
-}
-
 /** Takes out of a record what is of some roles. */
 static gbcs_status drop_from(gbcs_store *store, uint16_t kind, uint16_t roles)
 {
@@ -162,7 +156,7 @@ static gbcs_status drop_from(gbcs_store *store, uint16_t kind, uint16_t roles)
 
     for (i = before; i > 0U; i--) {
         list_get(&all, i - 1U, &one);
-        if (has_role(roles, one.pending.role)) {
+        if (gbcs_roles_hold(roles, one.pending.role)) {
             list_cut(&all, i - 1U);
         }
     }

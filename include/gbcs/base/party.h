@@ -5,6 +5,7 @@
 #ifndef GBCS_BASE_PARTY_H
 #define GBCS_BASE_PARTY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -58,6 +59,23 @@ typedef uint64_t gbcs_entity_id;
 
 /** Number of device types. A set of device types has bit n for DeviceType n. */
 #define GBCS_DEVICES 8U
+
+/**
+ * Whether a role is in a set.
+ *
+ * @param roles the set: bit n for RemotePartyRole n
+ * @param role  the role
+ * @return true if it is
+ */
+bool gbcs_roles_hold(uint16_t roles, uint8_t role);
+
+/**
+ * The lowest role of a set.
+ *
+ * @param roles the set
+ * @return the role; #GBCS_ROLE_NONE if the set is empty
+ */
+uint8_t gbcs_roles_first(uint16_t roles);
 
 #ifdef __cplusplus
 }

@@ -2,8 +2,8 @@
  * @file
  * Names and contents of Trust Anchor Cells in payloads (GBCS 13.2).
  */
-#ifndef CREDENTIALS_CELL_NAME_H
-#define CREDENTIALS_CELL_NAME_H
+#ifndef GBCS_MESSAGE_CELL_NAME_H
+#define GBCS_MESSAGE_CELL_NAME_H
 
 #include "gbcs/codec/ber.h"
 #include "gbcs/trust.h"
@@ -12,10 +12,12 @@
  * Reads the inside of a TrustAnchorCellIdentifier.
  *
  * @param[in]  octets what is in its SEQUENCE
+ * @param[in]  rules  the rules of its encoding; by those of DER a default is not written
  * @param[out] cell   the name; it may be one that no device has
  * @return #GBCS_OK or a status of class malformed
  */
-GBCS_MUST_USE gbcs_status cell_name_read(gbcs_bytes octets, gbcs_cell_id *cell);
+GBCS_MUST_USE gbcs_status cell_name_read(gbcs_bytes octets, gbcs_ber_rules rules,
+                                         gbcs_cell_id *cell);
 
 /**
  * Writes a TrustAnchorCellIdentifier.
@@ -43,13 +45,14 @@ void cell_name_write_usage(gbcs_writer *writer, const gbcs_cell_id *cell);
 void cell_holder_write(gbcs_writer *writer, const gbcs_cell *cell);
 
 /**
- * Reads a number that is not negative and not above a limit, by the rules of DER.
+ * Reads a number that is not negative and not above a limit.
  *
  * @param reader the reader; fails with a status of class malformed
+ * @param rules  the rules of its encoding
  * @param tag    its tag
  * @param limit  the limit
  * @return the number; 0 after an error
  */
-uint64_t number_read(gbcs_reader *reader, uint8_t tag, uint64_t limit);
+uint64_t number_read(gbcs_reader *reader, gbcs_ber_rules rules, uint8_t tag, uint64_t limit);
 
 #endif

@@ -1,4 +1,4 @@
-#include "credentials/cell_name.h"
+#include "message/cell_name.h"
 
 #include <string.h>
 
@@ -19,9 +19,9 @@ static const usage_row USAGES[] = {
 
 #define USAGE_COUNT ((sizeof USAGES) / (sizeof USAGES[0]))
 
-uint64_t number_read(gbcs_reader *reader, uint8_t tag, uint64_t limit)
+uint64_t number_read(gbcs_reader *reader, gbcs_ber_rules rules, uint8_t tag, uint64_t limit)
 {
-    const gbcs_bytes value = gbcs_read_tagged(reader, GBCS_DER, tag);
+    const gbcs_bytes value = gbcs_read_tagged(reader, rules, tag);
     uint64_t number = 0U;
     gbcs_status status = gbcs_ber_unsigned(value, &number);
 
@@ -36,9 +36,10 @@ uint64_t number_read(gbcs_reader *reader, uint8_t tag, uint64_t limit)
     return number;
 }
 
-static uint8_t read_usage(gbcs_reader *reader)
+/** Reads a KeyUsage of exactly one purpose. */
+static uint8_t read_usage(gbcs_reader *reader, gbcs_ber_rules rules)
 {
-    const gbcs_bytes value = gbcs_read_tagged(reader, GBCS_DER, GBCS_BER_BIT_STRING);
+    const gbcs_bytes value = gbcs_read_tagged(reader, rules, GBCS_BER_BIT_STRING);
     uint8_t usage = 0U;
     size_t i;
 
@@ -53,16 +54,16 @@ static uint8_t read_usage(gbcs_reader *reader)
     return usage;
 }
 
-gbcs_status cell_name_read(gbcs_bytes octets, gbcs_cell_id *cell)
+gbcs_status cell_name_read(gbcs_bytes octets, gbcs_ber_rules rules, gbcs_cell_id *cell)
 {
     gbcs_reader reader = gbcs_reader_of(octets);
 
-    cell->role = (uint8_t)number_read(&reader, GBCS_BER_INTEGER, UINT8_MAX);
-    cell->key_usage = read_usage(&reader);
+    cell->role = (uint8_t)number_read(&reader, rules, GBCS_BER_INTEGER, UINT8_MAX);
+    cell->key_usage = read_usage(&reader, rules);
     cell->cell_usage = GBCS_CELL_MANAGEMENT;
     if (gbcs_reader_left(&reader) > 0U) {
-        cell->cell_usage = (uint8_t)number_read(&reader, GBCS_BER_INTEGER, GBCS_CELL_TOP_UP);
-        if (cell->cell_usage == GBCS_CELL_MANAGEMENT) {
+        cell->cell_usage = (uint8_t)number_read(&reader, rules, GBCS_BER_INTEGER, GBCS_CELL_TOP_UP);
+        if ((rules == GBCS_DER) && (cell->cell_usage == GBCS_CELL_MANAGEMENT)) {
             /* a default is not written (X.690 11.5) */
             gbcs_reader_fail(&reader, GBCS_ERR_VALUE);
         }

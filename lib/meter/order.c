@@ -30,13 +30,14 @@ static bool has_sensitive_data(const gbcs_use_case *use_case)
 static void write_date_time(const gbcs_meter *meter, const gbcs_use_case *use_case,
                             const gbcs_answer *answer, gbcs_writer *writer)
 {
-    const moment now = meter_now(meter);
+    moment now;
 
     if ((use_case->flags & GBCS_USE_RESPONSE_TIME) == 0U) {
         /* none */
     } else if (answer->timed) {
         gbcs_write_dlms_time(writer, answer->time, answer->clock_status);
     } else {
+        now = meter_now(meter);
         gbcs_write_dlms_time(writer, now.time, now.clock_status);
     }
 }

@@ -15,12 +15,6 @@ void gbcs_trust_forget(gbcs_trust *trust)
     trust->secrets_held = 0U;
 }
 
-/** The slot of a cell for its shared secret; #GBCS_AGREEMENT_CELLS if it has none. */
-static size_t slot_of(const gbcs_trust *trust, const gbcs_cell_id *id)
-{
-    return cell_agreement_slot(gbcs_cell_index(trust->device_type, id));
-}
-
 static bool is_held(const gbcs_trust *trust, size_t slot)
 {
     return (((uint32_t)trust->secrets_held >> slot) & 1U) == 1U;
@@ -42,23 +36,23 @@ static void keep(gbcs_trust *trust, size_t slot, const gbcs_shared_secret *secre
 
 bool gbcs_trust_has_secret(const gbcs_trust *trust, const gbcs_cell_id *id)
 {
-    return is_held(trust, slot_of(trust, id));
+    return is_held(trust, cell_agreement_slot(gbcs_cell_index(trust->device_type, id)));
 }
 
 gbcs_status gbcs_trust_secret(gbcs_trust *trust, const gbcs_cell_id *id, gbcs_shared_secret *secret)
 {
-    const gbcs_cell *cell = gbcs_trust_find(trust, id);
-    const size_t slot = slot_of(trust, id);
+    const size_t index = gbcs_cell_index(trust->device_type, id);
+    const size_t slot = cell_agreement_slot(index);
     gbcs_status status = GBCS_ERR_ABSENT;
 
     gbcs_wipe(secret, sizeof *secret);
-    if ((cell == NULL) || (slot >= GBCS_AGREEMENT_CELLS)) {
+    if ((slot >= GBCS_AGREEMENT_CELLS) || (!cell_is_filled(&trust->cells[index]))) {
         /* nobody to agree with */
     } else if (is_held(trust, slot)) {
         *secret = trust->secrets[slot];
         status = GBCS_OK;
     } else {
-        status = gbcs_trust_agree(trust, &cell->key, secret);
+        status = gbcs_trust_agree(trust, &trust->cells[index].key, secret);
         if (status == GBCS_OK) {
             keep(trust, slot, secret);
         }

@@ -1,7 +1,7 @@
 /**
  * @file
- * Certificates as GBCS 12 asks for them, the path from one to a stored root (GBCS 13.3), and
- * certification requests (GBCS 13.4).
+ * Certificates as GBCS 12 asks for them, read and made; the path from one to a stored root (GBCS
+ * 13.3); certification requests (GBCS 13.4).
  *
  * A certificate becomes a #gbcs_credential only by way of the profile of its kind, all of which is
  * checked. A credential is not trusted yet: gbcs_path_check() or gbcs_credential_verify() says whether
@@ -112,6 +112,48 @@ typedef struct gbcs_request {
     gbcs_entity_id device;
 } gbcs_request;
 
+/** Most characters of a commonName that is written (RFC 5280 A.1: ub-common-name). */
+#define GBCS_COMMON_NAME_SIZE 64U
+
+/** The name of an issuer or subject, for a certificate that is made. */
+typedef struct gbcs_certificate_name {
+    /** The whole Name, tag and length included, as it is in another certificate: an issuer is named as
+     * in its own certificate, octet by octet. If it is empty, the name is made of what follows. */
+    gbcs_bytes octets;
+    /** Role: a GBCS_ROLE value; #GBCS_ROLE_NONE for a name without. */
+    uint8_t role;
+    /** Entity Identifier of an organisation or device; 0 for others. */
+    gbcs_entity_id entity;
+    /** commonName: up to #GBCS_COMMON_NAME_SIZE printable characters of ASCII; empty for a name without. */
+    gbcs_bytes common_name;
+} gbcs_certificate_name;
+
+/** What a certificate that is made is to say. */
+typedef struct gbcs_certificate_content {
+    /** Its kind: a GBCS_PROFILE value. */
+    uint8_t profile;
+    /** Octets of the serial number: 1 to 16, the shortest that say it, positive. */
+    gbcs_bytes serial;
+    /** Issuer. */
+    gbcs_certificate_name issuer;
+    /** Subject. A device's has the Entity Identifier only, which goes into the subjectAltName. */
+    gbcs_certificate_name subject;
+    /** First moment of validity, from 1950 on. */
+    gbcs_utc not_before;
+    /** Last moment of validity; #GBCS_UTC_LAST for a device. */
+    gbcs_utc not_after;
+    /** The public key to be certified. */
+    const gbcs_public_key *key;
+    /** Key usage: a sum of GBCS_KEY_USAGE values. */
+    uint8_t key_usage;
+    /** Octets of the OBJECT IDENTIFIER of the policy. */
+    gbcs_bytes policy;
+    /** A device's hardware type: the octets of its OBJECT IDENTIFIER; empty for others. */
+    gbcs_bytes hardware_type;
+    /** Key identifier of the issuer's key. A root's is its own; zeros if it is to say none. */
+    uint8_t authority_identifier[GBCS_KEY_IDENTIFIER_SIZE];
+} gbcs_certificate_content;
+
 /**
  * Takes the certificate of an organisation apart and checks it against its profile (GBCS 12).
  *
@@ -171,6 +213,19 @@ GBCS_MUST_USE gbcs_status gbcs_credential_authority(const gbcs_crypto *crypto, g
  * @return as gbcs_credential_organisation()
  */
 GBCS_MUST_USE gbcs_status gbcs_credential_root(const gbcs_crypto *crypto, gbcs_bytes octets,
+                                               gbcs_credential *credential);
+
+/**
+ * The same for a link, by which a root vouches for the key of the root that takes its place: issuer and
+ * subject have role 00, the subject a commonName; keyUsage and basicConstraints are as in
+ * gbcs_credential_root(); authorityKeyIdentifier is that of another key.
+ *
+ * @param[in]  crypto     the implementations
+ * @param[in]  octets     the certificate
+ * @param[out] credential what it says; zeros on failure
+ * @return as gbcs_credential_organisation()
+ */
+GBCS_MUST_USE gbcs_status gbcs_credential_link(const gbcs_crypto *crypto, gbcs_bytes octets,
                                                gbcs_credential *credential);
 
 /**
@@ -267,6 +322,49 @@ void gbcs_write_request_close(gbcs_writer *writer, size_t mark,
  */
 void gbcs_write_request(const gbcs_crypto *crypto, const gbcs_request *request,
                         const gbcs_private_key *key, gbcs_writer *writer);
+
+/**
+ * Begins a certificate that is signed elsewhere: writes what is to be signed. Follows
+ * gbcs_write_certificate_close(), with nothing written between them. For those who issue certificates,
+ * and for tests: no device does.
+ *
+ * Whatever is written is read back by the rules of its kind first, as in gbcs_credential_organisation()
+ * and its likes; so it costs one curve operation. An authority gets path length 0, a root and a link
+ * get none. Extensions are in the order that certificates of their kind are seen with.
+ *
+ * @param[in]     crypto  the implementations
+ * @param[in]     content what to say
+ * @param[in,out] writer  the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for content that
+ *                        is not what its kind asks for
+ * @param[out]    digest  SHA-256 of what is to be signed; zeros on failure
+ * @return a mark for gbcs_write_certificate_close()
+ */
+size_t gbcs_write_certificate_open(const gbcs_crypto *crypto,
+                                   const gbcs_certificate_content *content, gbcs_writer *writer,
+                                   uint8_t digest[GBCS_DIGEST_SIZE]);
+
+/**
+ * Ends a certificate: adds the signature.
+ *
+ * @param writer    the writer; fails with #GBCS_ERR_SPACE, or #GBCS_ERR_ARGUMENT for a signature with
+ *                  a 0 or a mark that is none
+ * @param mark      what gbcs_write_certificate_open() returned
+ * @param signature r, s, 32 octets each, by the private key of the issuer
+ */
+void gbcs_write_certificate_close(gbcs_writer *writer, size_t mark,
+                                  const uint8_t signature[GBCS_SIGNATURE_SIZE]);
+
+/**
+ * Writes a certificate and signs it.
+ *
+ * @param crypto  the implementations
+ * @param content what to say
+ * @param key     the private key of the issuer
+ * @param writer  the writer; fails as gbcs_write_certificate_open() does, with #GBCS_ERR_PRIVATE_KEY, or
+ *                with #GBCS_ERR_KEY_IDENTIFIER if the content names another key as the issuer's
+ */
+void gbcs_write_certificate(const gbcs_crypto *crypto, const gbcs_certificate_content *content,
+                            const gbcs_private_key *key, gbcs_writer *writer);
 
 #ifdef __cplusplus
 }

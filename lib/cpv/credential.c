@@ -251,3 +251,9 @@ gbcs_status gbcs_credential_root(const gbcs_crypto *crypto, gbcs_bytes octets,
 {
     return read_credential(crypto, GBCS_PROFILE_ROOT, octets, credential);
 }
+
+gbcs_status gbcs_credential_link(const gbcs_crypto *crypto, gbcs_bytes octets,
+                                 gbcs_credential *credential)
+{
+    return read_credential(crypto, GBCS_PROFILE_LINK, octets, credential);
+}

@@ -5,9 +5,6 @@
 #include "cpv/oid.h"
 #include "gbcs/codec/ber.h"
 
-/** Tag of keyIdentifier in an authorityKeyIdentifier: [0] (RFC 5280 4.2.1.1). */
-#define TAG_KEY_IDENTIFIER (GBCS_BER_CONTEXT | 0U)
-
 /** Certificates with a subject that is a device or an organisation. */
 #define ENDS (GBCS_PROFILE_ORGANISATION | GBCS_PROFILE_DEVICE)
 /** Certificates of those that issue certificates. */
@@ -190,36 +187,32 @@ static void skip(gbcs_reader *reader, gbcs_credential *credential)
 /** The extension in a place of the table; null after the last one. */
 static const extension_rule *rule_at(size_t index)
 {
-    static const uint8_t SUBJECT_KEY[] = {0x55U, 0x1DU, 0x0EU};
-    static const uint8_t AUTHORITY_KEY[] = {0x55U, 0x1DU, 0x23U};
-    static const uint8_t POLICIES[] = {0x55U, 0x1DU, 0x20U};
-    static const uint8_t CONSTRAINTS[] = {0x55U, 0x1DU, 0x13U};
     /* RFC 5934 B */
     static const uint8_t CONTINGENCY_KEY[] = {0x2BU, 0x06U, 0x01U, 0x05U,
                                               0x05U, 0x07U, 0x01U, 0x14U};
     static const extension_rule TABLE[] = {
         {{OID_KEY_USAGE, sizeof(OID_KEY_USAGE)}, ALL, 0U, ALL, GBCS_ERR_KEY_USAGE, read_key_usage},
-        {{SUBJECT_KEY, sizeof(SUBJECT_KEY)},
+        {{OID_SUBJECT_KEY, sizeof(OID_SUBJECT_KEY)},
          0U,
          ALL,
          ALL,
          GBCS_ERR_KEY_IDENTIFIER,
          read_subject_key},
         /* absent only where it would be the subject's */
-        {{AUTHORITY_KEY, sizeof(AUTHORITY_KEY)},
+        {{OID_AUTHORITY_KEY, sizeof(OID_AUTHORITY_KEY)},
          0U,
          ALL,
          BUT_ROOT,
          GBCS_ERR_KEY_IDENTIFIER,
          read_authority_key},
         /* critical, but there are devices whose policies are not */
-        {{POLICIES, sizeof(POLICIES)},
+        {{OID_POLICIES, sizeof(OID_POLICIES)},
          ALL,
          GBCS_PROFILE_DEVICE,
          ALL,
          GBCS_ERR_POLICY,
          read_policies},
-        {{CONSTRAINTS, sizeof(CONSTRAINTS)},
+        {{OID_CONSTRAINTS, sizeof(OID_CONSTRAINTS)},
          ISSUERS,
          0U,
          ISSUERS,

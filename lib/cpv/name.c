@@ -1,5 +1,6 @@
 #include "cpv/name.h"
 
+#include "cpv/oid.h"
 #include "gbcs/codec/ber.h"
 
 /** Where type and value of an attribute lie: in a SEQUENCE, in a SET, in the SEQUENCE of the Name. */
@@ -16,18 +17,18 @@ typedef enum attribute_type {
 static attribute_type type_of(gbcs_bytes oid)
 {
     static const struct {
-        uint8_t oid[3];
+        gbcs_bytes oid;
         attribute_type type;
     } TABLE[] = {
-        {{0x55U, 0x04U, 0x03U}, ATTRIBUTE_TITLE},
-        {{0x55U, 0x04U, 0x0BU}, ATTRIBUTE_UNIT},
-        {{0x55U, 0x04U, 0x2DU}, ATTRIBUTE_UNIQUE_ID},
+        {{OID_TITLE, sizeof(OID_TITLE)}, ATTRIBUTE_TITLE},
+        {{OID_UNIT, sizeof(OID_UNIT)}, ATTRIBUTE_UNIT},
+        {{OID_UNIQUE_ID, sizeof(OID_UNIQUE_ID)}, ATTRIBUTE_UNIQUE_ID},
     };
     attribute_type type = ATTRIBUTE_OTHER;
     size_t i;
 
     for (i = 0U; i < (sizeof(TABLE) / sizeof(TABLE[0])); i++) {
-        if (gbcs_bytes_equal(oid, gbcs_bytes_of(TABLE[i].oid, sizeof TABLE[i].oid))) {
+        if (gbcs_bytes_equal(oid, TABLE[i].oid)) {
             type = TABLE[i].type;
         }
     }

@@ -4,6 +4,20 @@ const uint8_t OID_KEY_USAGE[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x0FU};
 
 const uint8_t OID_ALTERNATIVE_NAME[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x11U};
 
+const uint8_t OID_SUBJECT_KEY[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x0EU};
+
+const uint8_t OID_AUTHORITY_KEY[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x23U};
+
+const uint8_t OID_POLICIES[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x20U};
+
+const uint8_t OID_CONSTRAINTS[OID_EXTENSION_SIZE] = {0x55U, 0x1DU, 0x13U};
+
+const uint8_t OID_TITLE[OID_ATTRIBUTE_SIZE] = {0x55U, 0x04U, 0x03U};
+
+const uint8_t OID_UNIT[OID_ATTRIBUTE_SIZE] = {0x55U, 0x04U, 0x0BU};
+
+const uint8_t OID_UNIQUE_ID[OID_ATTRIBUTE_SIZE] = {0x55U, 0x04U, 0x2DU};
+
 const uint8_t OID_MODULE_NAME[OID_MODULE_NAME_SIZE] = {0x2BU, 0x06U, 0x01U, 0x05U,
                                                        0x05U, 0x07U, 0x08U, 0x04U};
 

@@ -47,6 +47,7 @@ def curve(width):
         "ec/ecdsa_": bits,
         "base/bytes.c": {"fill": ("memset",)},
         "base/stack.c": {"overwrite": ("lib/base/stack.c:overwrite_@",)},
+        "cpv/certificate_write.c": {"write": ("lib/cpv/certificate_write.c:add_*",)},
         "cpv/extension.c": {"read": ("lib/cpv/extension.c:read_*", "lib/cpv/extension.c:skip")},
         # the vault
         "trust/": {"sign": ()},

@@ -14,8 +14,13 @@
  *     path KIND CERTIFICATE POINT SECONDS POLICY CERTIFICATE...
  *     request SCALAR USAGE HARDWARE-TYPE DEVICE
  *     signed-request POINT USAGE HARDWARE-TYPE DEVICE SIGNATURE
+ *     certificate PROFILE SERIAL NAME NAME SECONDS SECONDS POINT USAGE POLICY HARDWARE-TYPE IDENTIFIER
+ *         SCALAR
+ *     signed-certificate ... SIGNATURE
  *     from-der SIGNATURE
  *     to-der SIGNATURE
+ *
+ * A NAME is four words: its octets, or else role, Entity Identifier and commonName.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,8 +31,10 @@
 
 /** Characters of the longest request. */
 #define LINE_ROOM 65536U
-/** Most words of a request: one more than a path may have, so that it can be refused. */
-#define WORDS (6U + GBCS_PATH_CERTIFICATES + 1U)
+/** Most words of a path: one more than it may have, so that it can be refused. */
+#define PATH_WORDS (6U + GBCS_PATH_CERTIFICATES + 1U)
+/** Words of a certificate that is to be made, the most of all. */
+#define WORDS 19U
 
 /** A request taken apart. */
 struct request {
@@ -247,6 +254,85 @@ static void answer_signed_request(struct request *request)
     print_written("request", &writer);
 }
 
+static uint8_t octet_of(struct request *request, size_t index)
+{
+    gbcs_reader reader = gbcs_reader_of(octets_of(request, index));
+
+    return gbcs_read_u8(&reader);
+}
+
+static gbcs_certificate_name name_of(struct request *request, size_t first)
+{
+    gbcs_certificate_name name;
+    gbcs_reader entity;
+
+    name.octets = octets_of(request, first);
+    name.role = octet_of(request, first + 1U);
+    entity = gbcs_reader_of(octets_of(request, first + 2U));
+    name.entity = gbcs_read_u64(&entity);
+    name.common_name = octets_of(request, first + 3U);
+    return name;
+}
+
+/** What a certificate is to say; its words begin with the second one. */
+static gbcs_certificate_content content_of(struct request *request, gbcs_public_key *key)
+{
+    gbcs_certificate_content content;
+    gbcs_bytes identifier;
+
+    (void)memset(&content, 0, sizeof content);
+    (void)memset(key, 0, sizeof *key);
+    content.profile = octet_of(request, 1U);
+    content.serial = octets_of(request, 2U);
+    content.issuer = name_of(request, 3U);
+    content.subject = name_of(request, 7U);
+    content.not_before = strtoll(request->word[11], NULL, 10);
+    content.not_after = strtoll(request->word[12], NULL, 10);
+    identifier = octets_of(request, 13U);
+    (void)memcpy(key->point, identifier.data,
+                 (identifier.size < sizeof key->point) ? identifier.size : sizeof key->point);
+    content.key = key;
+    content.key_usage = octet_of(request, 14U);
+    content.policy = octets_of(request, 15U);
+    content.hardware_type = octets_of(request, 16U);
+    identifier = octets_of(request, 17U);
+    if (identifier.size == sizeof content.authority_identifier) {
+        (void)memcpy(content.authority_identifier, identifier.data, identifier.size);
+    }
+    return content;
+}
+
+static void answer_certificate(struct request *request)
+{
+    uint8_t room[1024];
+    gbcs_writer writer = gbcs_writer_of(room, sizeof room);
+    gbcs_private_key private_key;
+    gbcs_public_key public_key;
+    const gbcs_certificate_content content = content_of(request, &public_key);
+    const gbcs_status status = gbcs_private_key_from(octets_of(request, 18U), &private_key);
+
+    gbcs_writer_fail(&writer, status);
+    gbcs_write_certificate(&crypto, &content, &private_key, &writer);
+    print_written("certificate", &writer);
+}
+
+/** The signature comes from elsewhere. */
+static void answer_signed_certificate(struct request *request)
+{
+    uint8_t room[1024];
+    uint8_t digest[GBCS_DIGEST_SIZE];
+    gbcs_writer writer = gbcs_writer_of(room, sizeof room);
+    gbcs_public_key public_key;
+    const gbcs_certificate_content content = content_of(request, &public_key);
+    const gbcs_bytes signature = octets_of(request, 18U);
+    const size_t mark = gbcs_write_certificate_open(&crypto, &content, &writer, digest);
+
+    if ((writer.status == GBCS_OK) && (signature.size == GBCS_SIGNATURE_SIZE)) {
+        gbcs_write_certificate_close(&writer, mark, signature.data);
+    }
+    print_written("certificate", &writer);
+}
+
 static void answer_from_der(struct request *request)
 {
     uint8_t signature[GBCS_SIGNATURE_SIZE];
@@ -280,9 +366,11 @@ static void respond(struct request *request)
     } operations[] = {
         {"credential", 3U, 3U, answer_credential},
         {"verify", 4U, 4U, answer_verify},
-        {"path", 6U, WORDS, answer_path},
+        {"path", 6U, PATH_WORDS, answer_path},
         {"request", 5U, 5U, answer_request},
         {"signed-request", 6U, 6U, answer_signed_request},
+        {"certificate", WORDS, WORDS, answer_certificate},
+        {"signed-certificate", WORDS, WORDS, answer_signed_certificate},
         {"from-der", 2U, 2U, answer_from_der},
         {"to-der", 2U, 2U, answer_to_der},
     };

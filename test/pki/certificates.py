@@ -262,7 +262,7 @@ def openssl_verify(end, at_hand, root, seconds=None, policy=None):
         paths = {}
         for label, ders in (("end", [end]), ("hand", at_hand), ("root", [root])):
             paths[label] = pathlib.Path(folder, label)
-            paths[label].write_bytes(b"".join(map(pem, ders)))
+            paths[label].write_bytes(end if label == "end" else b"".join(map(pem, ders)))
         command = ["openssl", "verify", "-x509_strict", "-explicit_policy", "-trusted", paths["root"], "-partial_chain"]
         command += ["-untrusted", paths["hand"]] if at_hand else []
         # by default it accepts none when it must name one

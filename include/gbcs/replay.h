@@ -31,6 +31,12 @@ extern "C" {
 /** The largest counter: ASN.1 carries it as a positive INTEGER of 64 bits. */
 #define GBCS_COUNTER_LAST 0x7FFFFFFFFFFFFFFFU
 
+/** For gbcs_replay_answer(): the top ups of the supplier, whose counters are UTRN Counters. */
+#define GBCS_ANSWERED_TOP_UPS GBCS_ROLES
+
+/** Octets that the layer above keeps with an action. */
+#define GBCS_INTENT_NOTE 8U
+
 /** Which counter guards a command. */
 typedef struct gbcs_counter_id {
     /** RemotePartyRole of the sender. */
@@ -46,6 +52,17 @@ typedef struct gbcs_dated_counter {
     /** The last one that was taken. */
     uint64_t counter;
 } gbcs_dated_counter;
+
+/** A counter that is to be set, as another party now has a role, or as its party asks for. */
+typedef struct gbcs_floor {
+    /** Of which role: for commands without a date, and for all Message Codes with one. */
+    uint8_t role;
+    /** The new value. */
+    uint64_t counter;
+    /** Whether it takes the place of the old one (another party now has the role), or is a least
+     * value (the same party). */
+    bool replaces;
+} gbcs_floor;
 
 /**
  * An action of the application that was begun: what is needed to take it up again after a restart,
@@ -66,6 +83,8 @@ typedef struct gbcs_intent {
     bool has_party_key;
     /** Key of the Supplementary Remote Party, from the command's certificate. */
     gbcs_public_key party_key;
+    /** What the layer above has to know of it after a restart; zeros if nothing. */
+    uint8_t note[GBCS_INTENT_NOTE];
 } gbcs_intent;
 
 /**
@@ -77,7 +96,10 @@ typedef struct gbcs_replay {
     gbcs_store *store;
     /** The last counter that was taken, by RemotePartyRole; 0 if none was. */
     uint64_t last[GBCS_ROLES];
-    /** The same of commands with a date. */
+    /** The counter that commands with a date begin at, by RemotePartyRole: for codes that are not in
+     * gbcs_replay::dated. */
+    uint64_t floors[GBCS_ROLES];
+    /** The last ones of commands with a date. */
     gbcs_dated_counter dated[GBCS_DATED_COUNTERS];
     /** Their number. */
     size_t dated_count;
@@ -146,6 +168,28 @@ GBCS_MUST_USE gbcs_status gbcs_replay_accept(gbcs_replay *replay, const gbcs_cou
                                              uint64_t counter, gbcs_intent *intent);
 
 /**
+ * Makes the transaction that is open in the store, and with it takes a command's counter and then sets
+ * others: for an action inside the library. The mark that the action before it is done goes with it.
+ * Whatever fails, all of it is dropped.
+ *
+ * A floor of another party takes the place of all counters of its role, those of commands with a date
+ * too, also where it is lower (GBCS 13.3); one of the same party only raises them. So a pending
+ * instruction that is kept is never above its counter: of another party none is kept.
+ *
+ * @param[in,out] replay  the counters; unchanged on failure
+ * @param[in]     id      which one guards the command; null if none does, as when it was pending
+ * @param[in]     counter the command's
+ * @param[in]     floors  the counters to be set, in their order
+ * @param[in]     count   their number, may be 0
+ * @return #GBCS_OK; as gbcs_replay_check(); #GBCS_ERR_BUSY if an action of the application is open;
+ *         #GBCS_ERR_ARGUMENT for a floor of a role that is none, or above #GBCS_COUNTER_LAST;
+ *         #GBCS_ERR_SPACE; or what gbcs_store_commit() says
+ */
+GBCS_MUST_USE gbcs_status gbcs_replay_apply(gbcs_replay *replay, const gbcs_counter_id *id,
+                                            uint64_t counter, const gbcs_floor *floors,
+                                            size_t count);
+
+/**
  * Notes, with a write, that the application will answer later. Without that the open action is one
  * that must not be done again after a restart. Nothing is written if it is noted already.
  *
@@ -171,15 +215,15 @@ void gbcs_replay_done(gbcs_replay *replay);
 GBCS_MUST_USE gbcs_status gbcs_replay_flush(gbcs_replay *replay);
 
 /**
- * Whether a read with an encrypted answer may be answered, and notes that it is: a second answer
- * would use the same key and initialisation vector for other text. One write.
+ * Whether a read with an encrypted answer, or a top up, may be answered, and notes that it is: a second
+ * answer would use the same key and initialisation vector for other text. One write.
  *
  * Its counter must not be among the last #GBCS_ANSWERED ones that were answered for the role, nor
  * below all of them once there are so many; with #GBCS_STRICT_READS it must be above all of them.
  *
  * @param replay  the counters
  * @param role    role of the sender: supplier, network operator, Access Control Broker or load
- *                controller
+ *                controller; or #GBCS_ANSWERED_TOP_UPS
  * @param counter the command's
  * @return #GBCS_OK; #GBCS_ERR_ANSWERED, also above #GBCS_COUNTER_LAST; #GBCS_ERR_ARGUMENT for
  *         another role; #GBCS_ERR_BUSY; or a status of class storage, #GBCS_ERR_NO_RECORD and

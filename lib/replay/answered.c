@@ -11,7 +11,7 @@
 /** Most octets of a record: the counters, lowest first. */
 #define ANSWERED_SIZE (COUNTER_SIZE * GBCS_ANSWERED)
 /** Number of the records. */
-#define ANSWERED_ROLES 4U
+#define ANSWERED_RECORDS 5U
 
 /** The record of the role with an index. */
 static gbcs_record record_at(uint16_t index)
@@ -22,10 +22,10 @@ static gbcs_record record_at(uint16_t index)
     return record;
 }
 
-/** The index of a role; #ANSWERED_ROLES of one that reads nothing encrypted. */
+/** The index of a role, or of top ups; #ANSWERED_RECORDS of one that reads nothing encrypted. */
 static uint16_t index_of(uint8_t role)
 {
-    uint16_t index = ANSWERED_ROLES;
+    uint16_t index = ANSWERED_RECORDS;
 
     switch (role) {
     case GBCS_ROLE_SUPPLIER:
@@ -40,6 +40,9 @@ static uint16_t index_of(uint8_t role)
     case GBCS_ROLE_LOAD_CONTROLLER:
         index = 3U;
         break;
+    case GBCS_ANSWERED_TOP_UPS:
+        index = 4U;
+        break;
     default:
         /* none */
         break;
@@ -53,7 +56,7 @@ gbcs_status answered_mend(gbcs_store *store)
     gbcs_record record;
     uint16_t i;
 
-    for (i = 0U; i < ANSWERED_ROLES; i++) {
+    for (i = 0U; i < ANSWERED_RECORDS; i++) {
         if (status == GBCS_OK) {
             record = record_at(i);
             status = gbcs_store_mend(store, &record);
@@ -71,7 +74,7 @@ gbcs_status answered_put_empty(gbcs_store *store)
     gbcs_record record;
     uint16_t i;
 
-    for (i = 0U; i < ANSWERED_ROLES; i++) {
+    for (i = 0U; i < ANSWERED_RECORDS; i++) {
         if (status == GBCS_OK) {
             record = record_at(i);
             status = gbcs_store_put(store, &record, gbcs_bytes_of(NULL, 0U));
@@ -178,7 +181,7 @@ gbcs_status gbcs_replay_answer(gbcs_replay *replay, uint8_t role, uint64_t count
 
     if (status != GBCS_OK) {
         /* not now */
-    } else if (index == ANSWERED_ROLES) {
+    } else if (index == ANSWERED_RECORDS) {
         status = GBCS_ERR_ARGUMENT;
     } else if (counter > GBCS_COUNTER_LAST) {
         status = GBCS_ERR_ANSWERED;

@@ -1,11 +1,12 @@
 #include "replay/record.h"
 
-/** Octets before the counters of commands with a date: last_id, the counters, their number. */
-#define FIXED_SIZE (8U + (8U * GBCS_ROLES) + 1U)
+/** Octets before the counters of commands with a date: last_id, the counters, the floors, their
+ * number. */
+#define FIXED_SIZE (8U + (2U * (8U * GBCS_ROLES)) + 1U)
 /** Octets of a counter of commands with a date: role, code, counter. */
 #define DATED_SIZE (1U + 2U + 8U)
-/** Most octets of an action: header, four octets about it, key. */
-#define INTENT_SIZE (51U + 4U + GBCS_POINT_SIZE)
+/** Most octets of an action: header, four octets about it, key, note. */
+#define INTENT_SIZE (51U + 4U + GBCS_POINT_SIZE + GBCS_INTENT_NOTE)
 /** And before it whether there is one. */
 #define COUNTERS_SIZE (FIXED_SIZE + (GBCS_DATED_COUNTERS * DATED_SIZE) + 1U + INTENT_SIZE)
 
@@ -16,7 +17,7 @@
 /** First octet of a point that is not compressed (SEC 1 2.3.3). */
 #define POINT_TAG 0x04U
 
-static const gbcs_record COUNTERS = {GBCS_RECORD_COUNTERS, 1U, GBCS_COPY_ALTERNATE, COUNTERS_SIZE};
+static const gbcs_record COUNTERS = {GBCS_RECORD_COUNTERS, 2U, GBCS_COPY_ALTERNATE, COUNTERS_SIZE};
 
 size_t dated_find(const gbcs_replay *replay, const gbcs_counter_id *id)
 {
@@ -166,11 +167,13 @@ static void write_intent(gbcs_writer *writer, const gbcs_intent *intent)
     if (intent->has_party_key) {
         gbcs_write_bytes(writer, gbcs_bytes_of(intent->party_key.point, GBCS_POINT_SIZE));
     }
+    gbcs_write_bytes(writer, gbcs_bytes_of(intent->note, GBCS_INTENT_NOTE));
 }
 
 static void read_intent(gbcs_reader *reader, gbcs_intent *intent)
 {
     gbcs_writer key = gbcs_writer_of(intent->party_key.point, GBCS_POINT_SIZE);
+    gbcs_writer note = gbcs_writer_of(intent->note, GBCS_INTENT_NOTE);
 
     read_intent_header(reader, &intent->header);
     intent->role = gbcs_read_u8(reader);
@@ -180,6 +183,7 @@ static void read_intent(gbcs_reader *reader, gbcs_intent *intent)
     if (intent->has_party_key) {
         gbcs_write_bytes(&key, gbcs_read_bytes(reader, GBCS_POINT_SIZE));
     }
+    gbcs_write_bytes(&note, gbcs_read_bytes(reader, GBCS_INTENT_NOTE));
     if (!intent_is_sound(intent)) {
         gbcs_reader_fail(reader, GBCS_ERR_VALUE);
     }
@@ -192,7 +196,7 @@ static void write_dated(gbcs_writer *writer, const gbcs_dated_counter *dated)
     gbcs_write_u64(writer, dated->counter);
 }
 
-/** Each role and code once. */
+/** Each role and code once, and none below its floor. */
 static void read_dated(gbcs_reader *reader, gbcs_replay *replay)
 {
     gbcs_dated_counter dated;
@@ -201,6 +205,7 @@ static void read_dated(gbcs_reader *reader, gbcs_replay *replay)
     dated.id.code = gbcs_read_u16(reader);
     dated.counter = read_counter(reader);
     if ((dated.id.role >= GBCS_ROLES) || (dated.id.code == 0U) ||
+        (dated.counter < replay->floors[dated.id.role]) ||
         (dated_find(replay, &dated.id) < replay->dated_count)) {
         gbcs_reader_fail(reader, GBCS_ERR_VALUE);
     } else {
@@ -234,16 +239,29 @@ static void read_open_action(gbcs_reader *reader, gbcs_replay *replay)
     }
 }
 
+/** The counters of commands without a date, and the floors of those with one: never higher. */
+static void read_by_role(gbcs_reader *reader, gbcs_replay *replay)
+{
+    size_t i;
+
+    for (i = 0U; i < GBCS_ROLES; i++) {
+        replay->last[i] = read_counter(reader);
+    }
+    for (i = 0U; i < GBCS_ROLES; i++) {
+        replay->floors[i] = gbcs_read_u64(reader);
+        if (replay->floors[i] > replay->last[i]) {
+            gbcs_reader_fail(reader, GBCS_ERR_VALUE);
+        }
+    }
+}
+
 /** Takes the record to pieces. Nothing in it but what counters_put() writes is believed. */
 static gbcs_status counters_read(gbcs_bytes octets, gbcs_replay *replay)
 {
     gbcs_reader reader = gbcs_reader_of(octets);
-    size_t i;
 
     replay->last_id = gbcs_read_u64(&reader);
-    for (i = 0U; i < GBCS_ROLES; i++) {
-        replay->last[i] = read_counter(&reader);
-    }
+    read_by_role(&reader, replay);
     read_all_dated(&reader, replay);
     read_open_action(&reader, replay);
     return (gbcs_reader_finish(&reader) == GBCS_OK) ? GBCS_OK : GBCS_ERR_RECORD;
@@ -273,6 +291,9 @@ gbcs_status counters_put(gbcs_store *store, const gbcs_replay *replay)
     gbcs_write_u64(&writer, replay->last_id);
     for (i = 0U; i < GBCS_ROLES; i++) {
         gbcs_write_u64(&writer, replay->last[i]);
+    }
+    for (i = 0U; i < GBCS_ROLES; i++) {
+        gbcs_write_u64(&writer, replay->floors[i]);
     }
     gbcs_write_u8(&writer, (uint8_t)replay->dated_count);
     for (i = 0U; i < replay->dated_count; i++) {

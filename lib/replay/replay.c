@@ -39,18 +39,18 @@ gbcs_status gbcs_replay_begin(gbcs_store *store, uint64_t own_counter)
     return status;
 }
 
-/** The counter that is held; 0 if none was taken yet. */
+/** The counter that is held; 0 if none was taken or set yet. */
 static uint64_t held(const gbcs_replay *replay, const gbcs_counter_id *id)
 {
     const size_t i = dated_find(replay, id);
-    uint64_t counter = 0U;
+    uint64_t counter;
 
     if (id->code == 0U) {
         counter = replay->last[id->role];
     } else if (i < replay->dated_count) {
         counter = replay->dated[i].counter;
     } else {
-        /* the first one */
+        counter = replay->floors[id->role];
     }
     return counter;
 }
@@ -132,30 +132,89 @@ static gbcs_status save(gbcs_store *store, const gbcs_replay *replay)
     return commit_added(store, counters_put(store, replay));
 }
 
+/** Takes the counter of a command, if one guards it, into a state without an open action. */
+static gbcs_status take_command(gbcs_replay *replay, const gbcs_counter_id *id, uint64_t counter)
+{
+    gbcs_status status = (id == NULL) ? GBCS_OK : take_counter(replay, id, counter);
+
+    if ((status == GBCS_OK) && (replay->intent.id != 0U)) {
+        status = GBCS_ERR_BUSY;
+    }
+    return status;
+}
+
 /** Takes counter and action into a state. */
 static gbcs_status take_both(gbcs_replay *replay, const gbcs_counter_id *id, uint64_t counter,
                              const gbcs_intent *intent)
 {
-    const bool open = (replay->intent.id != 0U);
-    gbcs_status status = ((id == NULL) && (intent == NULL)) ? GBCS_ERR_ARGUMENT : GBCS_OK;
+    gbcs_status status =
+        ((id == NULL) && (intent == NULL)) ? GBCS_ERR_ARGUMENT : take_command(replay, id, counter);
 
-    if ((status == GBCS_OK) && (id != NULL)) {
-        status = take_counter(replay, id, counter);
-    }
-    if ((status == GBCS_OK) && open) {
-        status = GBCS_ERR_BUSY;
-    }
     if ((status == GBCS_OK) && (intent != NULL)) {
         status = begin_action(replay, intent);
     }
     return status;
 }
 
-/** Makes the open transaction with the next state in it; drops it if that one was refused. */
-static gbcs_status step_to(gbcs_replay *replay, const gbcs_replay *next, gbcs_status taken)
+/** Another party begins at its own value: what the one before it left is gone (GBCS 13.3). */
+static void replace_counters(gbcs_replay *replay, const gbcs_floor *floor)
+{
+    size_t kept = 0U;
+    size_t i;
+
+    for (i = 0U; i < replay->dated_count; i++) {
+        if (replay->dated[i].id.role != floor->role) {
+            replay->dated[kept] = replay->dated[i];
+            kept++;
+        }
+    }
+    replay->dated_count = kept;
+    replay->last[floor->role] = floor->counter;
+    replay->floors[floor->role] = floor->counter;
+}
+
+static uint64_t greater(uint64_t a, uint64_t b)
+{
+    return (a > b) ? a : b;
+}
+
+/** Nothing that a party has sent becomes fresh again. */
+static void raise_counters(gbcs_replay *replay, const gbcs_floor *floor)
+{
+    size_t i;
+
+    for (i = 0U; i < replay->dated_count; i++) {
+        if (replay->dated[i].id.role == floor->role) {
+            replay->dated[i].counter = greater(replay->dated[i].counter, floor->counter);
+        }
+    }
+    replay->last[floor->role] = greater(replay->last[floor->role], floor->counter);
+    replay->floors[floor->role] = greater(replay->floors[floor->role], floor->counter);
+}
+
+static gbcs_status take_floor(gbcs_replay *replay, const gbcs_floor *floor)
+{
+    gbcs_status status = GBCS_OK;
+
+    if ((floor->role >= GBCS_ROLES) || (floor->counter > GBCS_COUNTER_LAST)) {
+        status = GBCS_ERR_ARGUMENT;
+    } else if (floor->replaces) {
+        replace_counters(replay, floor);
+    } else {
+        raise_counters(replay, floor);
+    }
+    return status;
+}
+
+/**
+ * Makes the open transaction with the next state in it; drops it if that one was refused. A write that
+ * is alone goes to one place: the mark of an action makes it two, else flush.
+ */
+static gbcs_status step_to(gbcs_replay *replay, gbcs_replay *next, gbcs_status taken)
 {
     gbcs_status status = taken;
 
+    next->unsaved = (next->intent.id == 0U) && (replay->store->count == 0U);
     if (status == GBCS_OK) {
         status = save(replay->store, next);
     } else {
@@ -175,12 +234,29 @@ gbcs_status gbcs_replay_accept(gbcs_replay *replay, const gbcs_counter_id *id, u
 
     if (replay->store != NULL) {
         status = take_both(&next, id, counter, intent);
-        /* A write that is alone goes to one place. The mark of an action makes it two; else flush. */
-        next.unsaved = (intent == NULL) && (replay->store->count == 0U);
         status = step_to(replay, &next, status);
     }
     if (intent != NULL) {
         intent->id = (status == GBCS_OK) ? next.intent.id : 0U;
+    }
+    return status;
+}
+
+gbcs_status gbcs_replay_apply(gbcs_replay *replay, const gbcs_counter_id *id, uint64_t counter,
+                              const gbcs_floor *floors, size_t count)
+{
+    gbcs_replay next = *replay;
+    gbcs_status status = GBCS_ERR_UNFINISHED;
+    size_t i;
+
+    if (replay->store != NULL) {
+        status = take_command(&next, id, counter);
+        for (i = 0U; i < count; i++) {
+            if (status == GBCS_OK) {
+                status = take_floor(&next, &floors[i]);
+            }
+        }
+        status = step_to(replay, &next, status);
     }
     return status;
 }

@@ -44,6 +44,42 @@ static inline void device_blank(device *d, bool sealed)
                      GBCS_OK);
 }
 
+/** Takes a counter, without an action. */
+static inline gbcs_status device_accept(device *d, uint8_t role, uint16_t code, uint64_t counter)
+{
+    const gbcs_counter_id id = {role, code};
+
+    return gbcs_replay_accept(&d->replay, &id, counter, NULL);
+}
+
+/** How a record of the counters is kept; large enough for any test. */
+static inline gbcs_record device_record(uint16_t number, gbcs_copies copies)
+{
+    const uint8_t layout = (number == GBCS_RECORD_COUNTERS) ? 2U : 1U;
+    const gbcs_record record = {number, layout, copies, 1024U};
+
+    return record;
+}
+
+/** Reads a record as it is, into 1,024 octets. */
+static inline size_t device_octets(device *d, uint16_t number, gbcs_copies copies, uint8_t *octets)
+{
+    const gbcs_record record = device_record(number, copies);
+    gbcs_writer writer = gbcs_writer_of(octets, record.size);
+
+    assert_int_equal(gbcs_store_load(&d->store, &record, &writer), GBCS_OK);
+    return writer.used;
+}
+
+/** Writes a record as no layer would. */
+static inline void device_put(device *d, uint16_t number, const uint8_t *octets, size_t size)
+{
+    const gbcs_record record = device_record(number, GBCS_COPY_TWIN);
+
+    assert_int_equal(gbcs_store_put(&d->store, &record, gbcs_bytes_of(octets, size)), GBCS_OK);
+    assert_int_equal(gbcs_store_commit(&d->store), GBCS_OK);
+}
+
 /** Opens store and counters. */
 static inline gbcs_status device_open(device *d)
 {
@@ -74,6 +110,7 @@ static inline void device_new(device *d, bool sealed, uint64_t own_counter)
 static inline bool same_counters(const gbcs_replay *a, const gbcs_replay *b)
 {
     bool same = (memcmp(a->last, b->last, sizeof a->last) == 0) &&
+                (memcmp(a->floors, b->floors, sizeof a->floors) == 0) &&
                 (a->dated_count == b->dated_count) && (a->last_id == b->last_id);
     size_t i;
 
@@ -100,7 +137,8 @@ static inline bool same_intent(const gbcs_intent *a, const gbcs_intent *b)
            (h->party_certificate.size == g->party_certificate.size) && (a->role == b->role) &&
            (a->form == b->form) && (a->later == b->later) &&
            (a->has_party_key == b->has_party_key) &&
-           (memcmp(a->party_key.point, b->party_key.point, GBCS_POINT_SIZE) == 0);
+           (memcmp(a->party_key.point, b->party_key.point, GBCS_POINT_SIZE) == 0) &&
+           (memcmp(a->note, b->note, GBCS_INTENT_NOTE) == 0);
 }
 
 /** An action in which every field has a value of its own. */
@@ -126,6 +164,9 @@ static inline gbcs_intent full_intent(void)
         intent.party_key.point[i] = (uint8_t)(0x80U + i);
     }
     intent.party_key.point[0] = 0x04U;
+    for (i = 0; i < GBCS_INTENT_NOTE; i++) {
+        intent.note[i] = (uint8_t)(0x71U + i);
+    }
     return intent;
 }
 
@@ -165,6 +206,7 @@ static inline gbcs_intent random_intent(uint32_t *seed)
     if (!intent.has_party_key) {
         memset(&intent.party_key, 0, sizeof intent.party_key);
     }
+    intent.note[pick(seed, GBCS_INTENT_NOTE)] = (uint8_t)pick(seed, 256);
     return intent;
 }
 

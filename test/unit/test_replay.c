@@ -9,14 +9,17 @@ static device D;
 
 /** Where things stand in the record of the counters (doc/storage.md). */
 #define AT_LAST 8U
-#define AT_DATED_COUNT 80U
-#define AT_DATED 81U
+#define AT_FLOORS 80U
+#define AT_DATED_COUNT 152U
+#define AT_DATED 153U
 #define DATED_SIZE 11U
 
 /** Size of the record without dated counters and action. */
-#define SMALLEST 82U
+#define SMALLEST 154U
 /** Octets of an action with a key behind the mark that there is one. */
-#define INTENT_SIZE 120U
+#define INTENT_SIZE 128U
+/** Size of the record with all that it can hold. */
+#define LARGEST (SMALLEST + (DATED_SIZE * GBCS_DATED_COUNTERS) + INTENT_SIZE)
 
 static const gbcs_counter_id SUPPLIER = {GBCS_ROLE_SUPPLIER, 0U};
 static const gbcs_counter_id ACB = {GBCS_ROLE_ACB, 0U};
@@ -33,28 +36,17 @@ static void reboot(void)
 
 static gbcs_status accept(uint8_t role, uint16_t code, uint64_t counter)
 {
-    const gbcs_counter_id id = {role, code};
-
-    return gbcs_replay_accept(&D.replay, &id, counter, NULL);
+    return device_accept(&D, role, code, counter);
 }
 
-/** Reads a record as it is. */
 static size_t octets_of(uint16_t number, gbcs_copies copies, uint8_t *octets)
 {
-    const gbcs_record record = {number, 1U, copies, 1024U};
-    gbcs_writer writer = gbcs_writer_of(octets, 1024U);
-
-    assert_int_equal(gbcs_store_load(&D.store, &record, &writer), GBCS_OK);
-    return writer.used;
+    return device_octets(&D, number, copies, octets);
 }
 
-/** Writes a record as no layer would. */
 static void put_octets(uint16_t number, const uint8_t *octets, size_t size)
 {
-    const gbcs_record record = {number, 1U, GBCS_COPY_TWIN, 1024U};
-
-    assert_int_equal(gbcs_store_put(&D.store, &record, gbcs_bytes_of(octets, size)), GBCS_OK);
-    assert_int_equal(gbcs_store_commit(&D.store), GBCS_OK);
+    device_put(&D, number, octets, size);
 }
 
 /* provisioning and opening */
@@ -109,17 +101,17 @@ static void begins_with_a_counter_only(void **state)
     for (i = 0; i < (sizeof cases / sizeof cases[0]); i++) {
         device_blank(&D, true);
         assert_int_equal(gbcs_replay_begin(&D.store, cases[i].own), cases[i].status);
-        assert_int_equal(D.store.count, (cases[i].status == GBCS_OK) ? 6 : 0);
+        assert_int_equal(D.store.count, (cases[i].status == GBCS_OK) ? 7 : 0);
     }
 }
 
 static void begins_nothing_in_a_store_that_refuses(void **state)
 {
-    const gbcs_record big = {GBCS_RECORD_LIFE, 1U, GBCS_COPY_TWIN, 2000U};
-    static const uint8_t octets[2000];
-    /* beside the six records of the counters, which need this much, and its own overhead */
+    static const uint8_t octets[GBCS_RECORD_SIZE - 60U];
+    const gbcs_record big = {GBCS_RECORD_LIFE, 1U, GBCS_COPY_TWIN, sizeof octets};
+    /* beside the seven records of the counters, which need this much, and its own overhead */
     const size_t most =
-        GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD - (7U * GBCS_CHANGE_OVERHEAD) - SMALLEST - 8U;
+        GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD - (8U * GBCS_CHANGE_OVERHEAD) - SMALLEST - 8U;
     size_t size;
 
     (void)state;
@@ -127,7 +119,7 @@ static void begins_nothing_in_a_store_that_refuses(void **state)
     D.store.open = false;
     assert_int_equal(gbcs_replay_begin(&D.store, 1), GBCS_ERR_UNFINISHED);
     /* at each of the records the transaction becomes too large */
-    for (size = most - 50U; size <= (most + 150U); size++) {
+    for (size = most - 50U; size <= (most + 230U); size++) {
         device_blank(&D, true);
         assert_int_equal(gbcs_store_put(&D.store, &big, gbcs_bytes_of(octets, size)), GBCS_OK);
         assert_int_equal(gbcs_replay_begin(&D.store, 1), (size <= most) ? GBCS_OK : GBCS_ERR_SPACE);
@@ -143,13 +135,15 @@ static void opens_no_store_that_lacks_a_record(void **state)
         {GBCS_RECORD_COUNTERS, true},       {GBCS_RECORD_OWN_COUNTER, true},
         {GBCS_RECORD_ANSWERED, false},      {GBCS_RECORD_ANSWERED + 2U, false},
         {GBCS_RECORD_ANSWERED + 4U, false}, {GBCS_RECORD_ANSWERED + 6U, false},
+        {GBCS_RECORD_ANSWERED + 8U, false},
     };
     static const uint8_t roles[] = {0,
                                     0,
                                     GBCS_ROLE_SUPPLIER,
                                     GBCS_ROLE_NETWORK_OPERATOR,
                                     GBCS_ROLE_ACB,
-                                    GBCS_ROLE_LOAD_CONTROLLER};
+                                    GBCS_ROLE_LOAD_CONTROLLER,
+                                    GBCS_ANSWERED_TOP_UPS};
     size_t i;
     size_t damaged;
     uint16_t place;
@@ -464,6 +458,7 @@ static void keeps_each_field_over_a_restart(void **state)
 /** As octets, so that the layout does not change unseen. */
 static void writes_this_record(void **state)
 {
+    const gbcs_floor floor = {GBCS_ROLE_SUPPLIER, 0x11, false};
     gbcs_intent intent = full_intent();
     uint8_t octets[1024];
     size_t size;
@@ -472,6 +467,7 @@ static void writes_this_record(void **state)
     new_device();
     assert_int_equal(accept(GBCS_ROLE_LOAD_CONTROLLER, 0x0102, 0x30), GBCS_OK);
     assert_int_equal(accept(GBCS_ROLE_ROOT, 0, 0x20), GBCS_OK);
+    assert_int_equal(gbcs_replay_apply(&D.replay, NULL, 0, &floor, 1), GBCS_OK);
     intent.later = true;
     assert_int_equal(gbcs_replay_accept(&D.replay, &SUPPLIER, 0x40, &intent), GBCS_OK);
     size = octets_of(GBCS_RECORD_COUNTERS, GBCS_COPY_ALTERNATE, octets);
@@ -480,12 +476,16 @@ static void writes_this_record(void **state)
                   "0000000000000020 0000000000000000 0000000000000040"
                   "0000000000000000 0000000000000000 0000000000000000"
                   "0000000000000000 0000000000000000 0000000000000000"
+                  "0000000000000000 0000000000000000 0000000000000011"
+                  "0000000000000000 0000000000000000 0000000000000000"
+                  "0000000000000000 0000000000000000 0000000000000000"
                   "01 08 0102 0000000000000030"
                   "01 0102030405060708 1112131415161718 2122232425262728 3132 03"
                   "4142434445464748 5152535455565758 6162636465666768"
                   "04 02 01 01"
                   "04 8182838485868788898A8B8C8D8E8F90 9192939495969798999A9B9C9D9E9FA0"
-                  "A1A2A3A4A5A6A7A8A9AAABACADAEAFB0 B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0");
+                  "A1A2A3A4A5A6A7A8A9AAABACADAEAFB0 B1B2B3B4B5B6B7B8B9BABBBCBDBEBFC0"
+                  "7172737475767778");
     assert_int_equal(gbcs_replay_answer(&D.replay, GBCS_ROLE_LOAD_CONTROLLER, 0x10), GBCS_OK);
     assert_int_equal(gbcs_replay_answer(&D.replay, GBCS_ROLE_LOAD_CONTROLLER, 0x12), GBCS_OK);
     size = octets_of(GBCS_RECORD_ANSWERED + 6U, GBCS_COPY_ALTERNATE, octets);
@@ -834,8 +834,9 @@ static void reads_only_an_own_counter(void **state)
 
 /* answered counters */
 
-static const uint8_t ANSWERED_ROLES[] = {GBCS_ROLE_SUPPLIER, GBCS_ROLE_NETWORK_OPERATOR,
-                                         GBCS_ROLE_ACB, GBCS_ROLE_LOAD_CONTROLLER};
+static const uint8_t ANSWERED_ROLES[] = {GBCS_ANSWERED_TOP_UPS, GBCS_ROLE_SUPPLIER,
+                                         GBCS_ROLE_NETWORK_OPERATOR, GBCS_ROLE_ACB,
+                                         GBCS_ROLE_LOAD_CONTROLLER};
 
 static void answers_each_counter_once(void **state)
 {
@@ -949,12 +950,14 @@ static void reads_only_answered_counters_that_rise(void **state)
 
 /* reading the record of the counters */
 
-/** A record with two dated counters and an action; returns its size. */
+/** A record with a floor, two dated counters and an action; returns its size. */
 static size_t rich_record(uint8_t *octets)
 {
+    const gbcs_floor floor = {GBCS_ROLE_ACB, 0x30, true};
     gbcs_intent intent = full_intent();
 
     new_device();
+    assert_int_equal(gbcs_replay_apply(&D.replay, NULL, 0, &floor, 1), GBCS_OK);
     assert_int_equal(accept(GBCS_ROLE_SUPPLIER, 0x0020, 50), GBCS_OK);
     assert_int_equal(accept(GBCS_ROLE_ACB, 0x0020, 51), GBCS_OK);
     assert_int_equal(gbcs_replay_accept(&D.replay, &SUPPLIER, 52, &intent), GBCS_OK);
@@ -972,6 +975,13 @@ static void refuses_each_field_that_is_none(void **state)
         {AT_LAST, 0x7F, GBCS_OK},
         {AT_LAST, 0x80, GBCS_ERR_RECORD},
         {AT_LAST + 64U, 0x80, GBCS_ERR_RECORD},
+        /* the counter of the role is 30, its dated one 33 */
+        {AT_LAST + (8U * GBCS_ROLE_ACB) + 7U, 0x2F, GBCS_ERR_RECORD},
+        {AT_LAST + (8U * GBCS_ROLE_ACB) + 7U, 0x31, GBCS_OK},
+        {AT_FLOORS + (8U * GBCS_ROLE_ACB) + 7U, 0x2F, GBCS_OK},
+        {AT_FLOORS + (8U * GBCS_ROLE_ACB) + 7U, 0x31, GBCS_ERR_RECORD},
+        {AT_FLOORS, 0x80, GBCS_ERR_RECORD},
+        {AT_FLOORS + 71U, 1, GBCS_ERR_RECORD},
         {AT_DATED_COUNT, 1, GBCS_ERR_RECORD},
         {AT_DATED_COUNT, 3, GBCS_ERR_RECORD},
         {AT_DATED_COUNT, 33, GBCS_ERR_RECORD},
@@ -983,6 +993,8 @@ static void refuses_each_field_that_is_none(void **state)
         {AT_DATED + 3U, 0x7F, GBCS_OK},
         {AT_DATED + 3U, 0x80, GBCS_ERR_RECORD},
         {AT_DATED + DATED_SIZE, GBCS_ROLE_SUPPLIER, GBCS_ERR_RECORD},
+        {AT_DATED + DATED_SIZE + 10U, 0x2F, GBCS_ERR_RECORD},
+        {AT_DATED + DATED_SIZE + 10U, 0x30, GBCS_OK},
         {OPEN, 0, GBCS_ERR_RECORD},
         {OPEN, 2, GBCS_ERR_RECORD},
         {OPEN, 255, GBCS_ERR_RECORD},
@@ -1003,6 +1015,7 @@ static void refuses_each_field_that_is_none(void **state)
         {INTENT + 54, 0, GBCS_ERR_RECORD},
         {INTENT + 54, 2, GBCS_ERR_RECORD},
         {INTENT + 55, 3, GBCS_ERR_RECORD},
+        {INTENT + 120, 0xFF, GBCS_OK},
     };
     uint8_t octets[1024];
     size_t i;
@@ -1079,7 +1092,9 @@ static void refuses_each_other_length(void **state)
     octets[size] = 0;
     put_octets(GBCS_RECORD_COUNTERS, octets, size + 1U);
     assert_int_equal(device_reboot(&D), GBCS_ERR_RECORD);
-    put_octets(GBCS_RECORD_COUNTERS, octets, 600);
+    put_octets(GBCS_RECORD_COUNTERS, octets, LARGEST);
+    assert_int_equal(device_reboot(&D), GBCS_ERR_RECORD);
+    put_octets(GBCS_RECORD_COUNTERS, octets, LARGEST + 1U);
     assert_int_equal(device_reboot(&D), GBCS_ERR_LAYOUT);
     put_octets(GBCS_RECORD_COUNTERS, octets, size);
     reboot();
@@ -1136,6 +1151,8 @@ static void reads_what_it_writes(void **state)
 typedef struct model {
     /** By role and code; code 0 without a date. */
     uint64_t counters[GBCS_ROLES][CODES];
+    /** Whether a place is taken for it, which no floor of another party has freed since. */
+    bool placed[GBCS_ROLES][CODES];
     uint64_t last_id;
     /** The action that is open, and the one that is after a restart. */
     gbcs_intent intent;
@@ -1169,10 +1186,58 @@ static void step_accept(void)
     assert_int_equal(D.store.writes - writes, (expected == GBCS_OK) ? 1 : 0);
     if (expected == GBCS_OK) {
         *held = (what == 0U) ? *held : counter;
+        M.placed[id.role][id.code] = M.placed[id.role][id.code] || (what != 0U);
         if (what != 1U) {
             M.last_id++;
             assert_int_equal(intent.id, M.last_id);
             M.intent = intent;
+        }
+        M.stored = M.intent;
+    }
+}
+
+/** What a floor does to the model. */
+static void set_in_model(const gbcs_floor *floor)
+{
+    size_t i;
+
+    for (i = 0; i < CODES; i++) {
+        uint64_t *held = &M.counters[floor->role][i];
+
+        *held = (floor->replaces || (floor->counter > *held)) ? floor->counter : *held;
+        M.placed[floor->role][i] = M.placed[floor->role][i] && !floor->replaces;
+    }
+}
+
+static void step_apply(void)
+{
+    const gbcs_counter_id id = {(uint8_t)pick(&seed_of_steps, GBCS_ROLES),
+                                (uint16_t)pick(&seed_of_steps, CODES)};
+    const bool counts = pick(&seed_of_steps, 3) != 0U;
+    const uint64_t counter = M.counters[id.role][id.code] + pick(&seed_of_steps, 3);
+    const size_t count = pick(&seed_of_steps, 4);
+    const uint32_t writes = D.store.writes;
+    gbcs_status expected = (M.intent.id != 0U) ? GBCS_ERR_BUSY : GBCS_OK;
+    gbcs_floor floors[3];
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        floors[i].role = (uint8_t)pick(&seed_of_steps, GBCS_ROLES);
+        floors[i].counter =
+            M.counters[floors[i].role][pick(&seed_of_steps, CODES)] / 2U + pick(&seed_of_steps, 20);
+        floors[i].replaces = pick(&seed_of_steps, 2) == 0U;
+    }
+    if (counts && (counter <= M.counters[id.role][id.code])) {
+        expected = GBCS_ERR_REPLAY;
+    }
+    assert_int_equal(gbcs_replay_apply(&D.replay, counts ? &id : NULL, counter, floors, count),
+                     expected);
+    assert_int_equal(D.store.writes - writes, (expected == GBCS_OK) ? 1 : 0);
+    if (expected == GBCS_OK) {
+        M.counters[id.role][id.code] = counts ? counter : M.counters[id.role][id.code];
+        M.placed[id.role][id.code] = M.placed[id.role][id.code] || counts;
+        for (i = 0; i < count; i++) {
+            set_in_model(&floors[i]);
         }
         M.stored = M.intent;
     }
@@ -1218,6 +1283,10 @@ static void step(void)
     case 6:
         step_own();
         break;
+    case 7:
+    case 8:
+        step_apply();
+        break;
     default:
         step_accept();
         break;
@@ -1226,24 +1295,21 @@ static void step(void)
 
 static void agree(void)
 {
-    size_t i;
-    uint8_t role;
+    gbcs_counter_id id;
     size_t dated = 0;
 
     assert_true(same_intent(&D.replay.intent, &M.intent));
     assert_int_equal(D.replay.last_id, M.last_id);
-    for (role = 0; role < GBCS_ROLES; role++) {
-        assert_int_equal(D.replay.last[role], M.counters[role][0]);
-        for (i = 1; i < CODES; i++) {
-            dated += (M.counters[role][i] > 0U) ? 1U : 0U;
+    for (id.role = 0; id.role < GBCS_ROLES; id.role++) {
+        for (id.code = 0; id.code < CODES; id.code++) {
+            const uint64_t held = M.counters[id.role][id.code];
+
+            assert_int_equal(gbcs_replay_check(&D.replay, &id, held), GBCS_ERR_REPLAY);
+            assert_int_equal(gbcs_replay_check(&D.replay, &id, held + 1U), GBCS_OK);
+            dated += ((id.code != 0U) && M.placed[id.role][id.code]) ? 1U : 0U;
         }
     }
     assert_int_equal(D.replay.dated_count, dated);
-    for (i = 0; i < dated; i++) {
-        const gbcs_dated_counter *d = &D.replay.dated[i];
-
-        assert_int_equal(d->counter, M.counters[d->id.role][d->id.code]);
-    }
 }
 
 /** GBCS_REPLAY_STEPS in the environment sets their number. */

@@ -563,6 +563,7 @@ static void a_payload_is_that_of_its_instruction(void **state)
 }
 
 static const gbcs_record CELLS = {GBCS_RECORD_CELLS, 1U, GBCS_COPY_TWIN, 1222U};
+static const gbcs_record COUNTERS = {GBCS_RECORD_COUNTERS, 2U, GBCS_COPY_ALTERNATE, 634U};
 
 /** Adds the largest change of another layer to the transaction. */
 static void put_largest(const gbcs_record *record)
@@ -575,7 +576,6 @@ static void put_largest(const gbcs_record *record)
 
 static void fits_beside_the_largest_changes(void **state)
 {
-    const gbcs_record counters = {GBCS_RECORD_COUNTERS, 1U, GBCS_COPY_ALTERNATE, 554U};
     gbcs_pending pending;
     size_t i;
 
@@ -590,7 +590,7 @@ static void fits_beside_the_largest_changes(void **state)
         pending = item_of((uint8_t)i, 2, 100);
         assert_int_equal(put(&pending, 0), GBCS_OK);
     }
-    put_largest(&counters);
+    put_largest(&COUNTERS);
     commit();
     assert_model(&S, &M);
     /* a change of control that was due: cells, counters, all items dropped */
@@ -600,7 +600,7 @@ static void fits_beside_the_largest_changes(void **state)
     assert_int_equal(gbcs_schedule_drop(&S, 1U << 2), GBCS_OK);
     model_drop(&M, 1U << 2);
     put_largest(&CELLS);
-    put_largest(&counters);
+    put_largest(&COUNTERS);
     commit();
     assert_model(&S, &M);
 }
@@ -617,6 +617,7 @@ static void what_does_not_fit_is_refused_as_a_whole(void **state)
         put_one(&pending, 0);
     }
     put_largest(&CELLS);
+    put_largest(&COUNTERS);
     pending = item_of(0, 2, 50);
     assert_int_equal(gbcs_schedule_put(&S, &pending, NONE), GBCS_ERR_SPACE);
     assert_int_equal(gbcs_schedule_remove(&S, 0, pending.object, 2), GBCS_ERR_SPACE);
@@ -705,7 +706,11 @@ static void records_are_read_strictly(void **state)
         {true, 0, 2, {0x01, 0x00}}, /* as the first */
         {true, HEAD, 1, {2}},
         {true, HEAD + 1U, 2, {0, 0}},
-        {true, HEAD + 1U, 2, {0x07, 0xD5}}, /* needs two pages */
+        /* needs two pages */
+        {true,
+         HEAD + 1U,
+         2,
+         {(uint8_t)((GBCS_PAYLOAD_PAGE + 1U) >> 8), (uint8_t)((GBCS_PAYLOAD_PAGE + 1U) & 0xFFU)}},
         {true, HEAD + 3U, 1, {0x00}},
         {true, HEAD + 3U, 1, {0x01}}, /* that of the first */
         {true, HEAD + 3U, 1, {0x06}},
@@ -732,7 +737,7 @@ static void records_are_read_strictly(void **state)
     new_board();
     for (i = 0; i < 3; i++) {
         pending = whole_of((uint16_t)(0x0100U + i), 2, 100);
-        put_one(&pending, 2004);
+        put_one(&pending, GBCS_PAYLOAD_PAGE);
     }
     whole_size = octets_of(&WHOLE, whole);
     assert_int_equal(whole_size, 1U + (3U * INSTRUCTION));

@@ -46,18 +46,10 @@ typedef struct gbcs_desk {
     gbcs_utc now;
     /** How far it is to be believed. */
     gbcs_clock_state clock;
+    /** Hardware type of the device, for certification requests: the octets of its OBJECT IDENTIFIER;
+     * none if the device asks for no certificates. */
+    gbcs_bytes hardware_type;
 } gbcs_desk;
-
-/** A counter that is to be set. */
-typedef struct gbcs_floor {
-    /** Of which role: for commands without a date, and for all Message Codes with one. */
-    uint8_t role;
-    /** The new value. */
-    uint64_t counter;
-    /** Whether it takes the place of the old one (another party now has the role), or is a least
-     * value (the same party). */
-    bool replaces;
-} gbcs_floor;
 
 /** What becomes of the UTRN Counter Cache (GBCS 14). */
 typedef enum gbcs_cache_change {
@@ -81,16 +73,28 @@ typedef struct gbcs_effects {
     uint32_t cache_floor;
     /** Whether cells or keys have changed: trust is opened anew, shared secrets are dropped. */
     bool trust_changed;
-    /** Roles that another party now has: their pending instructions are dropped (bit n for role n). */
-    uint16_t control_changed;
-    /** Events to be raised. */
+    /** Events for the Security Log, in the entry of the command. */
     uint16_t events[GBCS_EFFECT_EVENTS];
     /** Their number. */
     size_t event_count;
-    /** Whether times should have been compared and were not, as the clock was never set: for the log
-     * entry. */
-    bool times_unchecked;
+    /** Whether the application has to do its part, and gives the answer: the service has written
+     * none. */
+    bool hands_out;
 } gbcs_effects;
+
+/**
+ * A service: does what a command asks for, in the open transaction.
+ *
+ * @param[in]     desk     the desk
+ * @param[in]     command  the command, accepted
+ * @param[in,out] response receives the payload of the response
+ * @param[out]    effects  what else is to be done; zeros on failure
+ * @return #GBCS_OK, also if the response says that nothing was done; a status of class malformed for a
+ *         payload that is not what the command asks for; any other: nothing is done, the transaction
+ *         is to be abandoned, and there is no response
+ */
+typedef gbcs_status (*gbcs_service)(const gbcs_desk *desk, const gbcs_command *command,
+                                    gbcs_writer *response, gbcs_effects *effects);
 
 #ifdef __cplusplus
 }

@@ -88,6 +88,10 @@ typedef struct gbcs_provision {
     size_t cell_count;
     /** Its first own Originator Counter; 1 unless counters were used under the same keys before. */
     uint64_t own_counter;
+    /** Its certificate for digital signature; empty if it has none yet. */
+    gbcs_bytes signature_certificate;
+    /** Its certificate for key agreement; empty if it has none yet. */
+    gbcs_bytes agreement_certificate;
 } gbcs_provision;
 
 /** The trust of a device, in RAM. Holds secrets; the caller's; all zeros it trusts nobody. */
@@ -147,14 +151,18 @@ void gbcs_cell_from_credential(const gbcs_credential *credential, gbcs_cell *cel
  *                   opened anew
  * @param[in]  store the records, open, without an open transaction; stay where they are
  * @return #GBCS_OK; #GBCS_ERR_RECORD if a record is damaged, is missing while others are there, or
- *         says what can't be; another status of class storage; or what the vault says
+ *         says what can't be, but for those of the device's certificates and pending key pairs, without
+ *         which it works; another status of class storage; or what the vault says
  */
 GBCS_MUST_USE gbcs_status gbcs_trust_open(gbcs_trust *trust, gbcs_store *store);
 
 /**
  * Adds to the open transaction what a device is given in manufacture: it takes the place of what it
- * was given before, pending key pairs too, and the device is in manufacture then. After the commit the
- * trust is to be opened anew. The counters are not part of it, see gbcs_replay_begin().
+ * was given before, pending key pairs and certificates too, and the device is in manufacture then. After
+ * the commit the trust is to be opened anew. The counters are not part of it, see gbcs_replay_begin().
+ *
+ * The certificates are checked against profile, identity and keys (a vault is made to use its keys for
+ * that). Who signed them can't be checked: the issuing authority of devices is in no cell.
  *
  * @param trust     the trust, open
  * @param provision what the device is given
@@ -162,8 +170,9 @@ GBCS_MUST_USE gbcs_status gbcs_trust_open(gbcs_trust *trust, gbcs_store *store);
  *         Identifier 0, a type that is none, a cell that the type does not have or that is named
  *         twice, a content without Entity Identifier (a root's: with one) or one whose key
  *         identifier is not that of its key, a key that is missing, or given though there is a
- *         vault, a trust that is all zeros; #GBCS_ERR_PUBLIC_KEY; #GBCS_ERR_PRIVATE_KEY; or as
- *         gbcs_store_put(). The transaction is abandoned then.
+ *         vault, a certificate that is none, larger than #GBCS_DEVICE_CERTIFICATE, or of another
+ *         device, usage or key, a trust that is all zeros; #GBCS_ERR_PUBLIC_KEY; #GBCS_ERR_PRIVATE_KEY;
+ *         what the vault says; or as gbcs_store_put(). The transaction is abandoned then.
  */
 GBCS_MUST_USE gbcs_status gbcs_trust_provision(gbcs_trust *trust, const gbcs_provision *provision);
 
@@ -207,6 +216,17 @@ const gbcs_cell *gbcs_trust_find(const gbcs_trust *trust, const gbcs_cell_id *id
  * @return a set: bit n for RemotePartyRole n
  */
 uint16_t gbcs_trust_roles(const gbcs_trust *trust, gbcs_entity_id entity, uint8_t key_usage);
+
+/**
+ * Who has control of a role (GBCS 13.3): the party in its digitalSignature cell, or in its keyAgreement
+ * cell on a device that has no other for the role. When it changes, what the former one has left behind
+ * ends.
+ *
+ * @param trust the trust
+ * @param role  RemotePartyRole
+ * @return its Entity Identifier; 0 if there is none, and for the root, which has no identifier
+ */
+gbcs_entity_id gbcs_trust_control(const gbcs_trust *trust, uint8_t role);
 
 /**
  * Whether a party is a Known Remote Party: in at least one cell.
@@ -262,6 +282,20 @@ GBCS_MUST_USE gbcs_status gbcs_trust_sign(gbcs_trust *trust, const uint8_t diges
                                           uint8_t signature[GBCS_SIGNATURE_SIZE]);
 
 /**
+ * A certificate of the device itself, as it was before the open transaction. It is public, and for
+ * others: the device does not use it.
+ *
+ * @param[in]     trust     the trust
+ * @param[in]     key_usage #GBCS_KEY_USAGE_SIGNATURE or #GBCS_KEY_USAGE_AGREEMENT
+ * @param[in,out] writer    receives the certificate; holds nothing of it on failure, and is not latched
+ * @return #GBCS_OK; #GBCS_ERR_ABSENT if there is none; #GBCS_ERR_ARGUMENT for another usage;
+ *         #GBCS_ERR_LIFE for a device that is blank or whose storage can't be read; #GBCS_ERR_SPACE; or
+ *         a status of class storage: if it is #GBCS_ERR_RECORD the certificate is lost
+ */
+GBCS_MUST_USE gbcs_status gbcs_trust_certificate(const gbcs_trust *trust, uint8_t key_usage,
+                                                 gbcs_writer *writer);
+
+/**
  * Keeps a new key pair of the device pending, until there is a certificate for it (GBCS 13.4). It
  * takes the place of one that was pending for the same usage; the one in use stays in use.
  *
@@ -283,21 +317,23 @@ GBCS_MUST_USE gbcs_status gbcs_trust_pend(gbcs_trust *trust, uint8_t key_usage,
                                           const gbcs_private_key *key);
 
 /**
- * The public key of a pending key pair, as it was before the open transaction.
+ * The public key of a pending key pair, as the open transaction would leave it: also of one that
+ * gbcs_trust_pend() has just made.
  *
  * @param[in]  trust     the trust
  * @param[in]  key_usage as in gbcs_trust_pend()
  * @param[out] key       the public key; zeros on failure
- * @return #GBCS_OK; #GBCS_ERR_ABSENT if none is pending for the usage; #GBCS_ERR_ARGUMENT and
- *         #GBCS_ERR_LIFE as gbcs_trust_pend(); or a status of class storage: if it is #GBCS_ERR_RECORD
- *         the key pair is lost, and only another one can take its place
+ * @return #GBCS_OK; #GBCS_ERR_ABSENT if none is pending for the usage, also after gbcs_trust_promote();
+ *         #GBCS_ERR_ARGUMENT and #GBCS_ERR_LIFE as gbcs_trust_pend(); what made the transaction fail; or
+ *         a status of class storage: if it is #GBCS_ERR_RECORD the key pair is lost, and only another
+ *         one can take its place
  */
 GBCS_MUST_USE gbcs_status gbcs_trust_pending(gbcs_trust *trust, uint8_t key_usage,
                                              gbcs_public_key *key);
 
 /**
  * Signs a certification request with the private key that it is about (RFC 2986 3), also with one for
- * key agreement.
+ * key agreement. As for gbcs_trust_pending(), the key pair is that of the open transaction.
  *
  * @param[in]  trust     the trust
  * @param[in]  key_usage as in gbcs_trust_pend()

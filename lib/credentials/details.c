@@ -133,7 +133,7 @@ static void write_role(gbcs_writer *writer, const gbcs_desk *desk, uint16_t code
 }
 
 gbcs_status gbcs_credentials_details(const gbcs_desk *desk, const gbcs_command *command,
-                                     gbcs_writer *response)
+                                     gbcs_writer *response, gbcs_effects *effects)
 {
     gbcs_status status = GBCS_ERR_ARGUMENT;
     request asked;
@@ -141,6 +141,7 @@ gbcs_status gbcs_credentials_details(const gbcs_desk *desk, const gbcs_command *
     size_t i;
 
     (void)memset(&asked, 0, sizeof asked);
+    (void)memset(effects, 0, sizeof *effects);
     if (gbcs_command_accepted(command)) {
         asked.code = command->use_case->code;
     }

@@ -122,31 +122,6 @@ static void set_cache(const execution *run, gbcs_effects *effects)
     }
 }
 
-/**
- * Whether a cell tells who has control of its role: the one for signatures, or for key agreement where
- * the device has no other.
- */
-static bool is_of_control(uint8_t device_type, size_t index)
-{
-    const gbcs_cell_id *id = gbcs_cell_at(index);
-    const gbcs_cell_id signature = {id->role, GBCS_KEY_USAGE_SIGNATURE, GBCS_CELL_MANAGEMENT};
-
-    return is_voice(index, id->role) && ((id->key_usage == GBCS_KEY_USAGE_SIGNATURE) ||
-                                         (gbcs_cell_index(device_type, &signature) == GBCS_CELLS));
-}
-
-static void set_control(const execution *run, gbcs_effects *effects)
-{
-    size_t i;
-
-    for (i = 0U; i < GBCS_CELLS; i++) {
-        if (is_of_control(run->trust->device_type, i) &&
-            (content_of(run, i)->entity != run->trust->cells[i].entity)) {
-            effects->control_changed |= (uint16_t)(1UL << gbcs_cell_at(i)->role);
-        }
-    }
-}
-
 void execution_effects(const execution *run, gbcs_effects *effects)
 {
     uint8_t role;
@@ -155,7 +130,6 @@ void execution_effects(const execution *run, gbcs_effects *effects)
         set_floor(run, role, effects);
     }
     set_cache(run, effects);
-    set_control(run, effects);
     effects->trust_changed = run->succeeded > 0U;
     effects->events[0] = EVENT_UPDATED;
     effects->event_count = 1U;

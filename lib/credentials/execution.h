@@ -69,7 +69,7 @@ void execution_write(gbcs_writer *writer, const execution *run);
  * What else follows from an update.
  *
  * @param[in]  run     the update, judged
- * @param[out] effects floors, cache, change of control, events
+ * @param[out] effects floors, cache, events, and that trust has changed
  */
 void execution_effects(const execution *run, gbcs_effects *effects);
 

@@ -1,26 +1,11 @@
 /**
  * @file
- * Who may replace what: the modes of CS02b and CS02g (GBCS 13.3, 13.10).
+ * What a mode of CS02b or CS02g allows (GBCS 13.3, 13.10).
  */
 #ifndef CREDENTIALS_MODE_H
 #define CREDENTIALS_MODE_H
 
-#include "gbcs/trust.h"
-
-/** A mode. */
-typedef struct update_mode {
-    /** Message Code. */
-    uint16_t code;
-    /** credentialsReplacementMode. */
-    uint8_t mode;
-    /** Role of the cell that authorises. */
-    uint8_t role;
-    /** Roles whose cells may be replaced: bit n for role n. */
-    uint16_t targets;
-    /** Whether the Access Control Broker may be put into the cells of supplier and network operator, as
-     * before handover. */
-    bool hands_back;
-} update_mode;
+#include "message/update_mode.h"
 
 /**
  * The mode of a Message Code.

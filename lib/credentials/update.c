@@ -65,15 +65,12 @@ static gbcs_status do_now(const gbcs_desk *desk, execution *run, gbcs_writer *re
     if (status == GBCS_OK) {
         status = apply(run, effects);
     }
-    if ((status == GBCS_OK) && run->what.times_count) {
-        effects->times_unchecked = desk->clock == GBCS_CLOCK_UNKNOWN;
-    }
     return status;
 }
 
 /** Keeps the instruction. Of its certificates only the times are looked at, and remembered. */
 static gbcs_status put_off(const gbcs_desk *desk, const gbcs_command *command, const update *what,
-                           gbcs_writer *response, gbcs_effects *effects)
+                           gbcs_writer *response)
 {
     const bool checked = times_of(desk, what) == UPDATE_TIMES_CHECKED;
     gbcs_schedule *schedule = desk->schedule;
@@ -90,9 +87,6 @@ static gbcs_status put_off(const gbcs_desk *desk, const gbcs_command *command, c
     pending.payload_size = command->frame.payload.size;
     if (status == GBCS_OK) {
         status = gbcs_schedule_put(schedule, &pending, command->frame.payload);
-    }
-    if (status == GBCS_OK) {
-        effects->times_unchecked = what->times_count && (!checked);
     }
     return status;
 }
@@ -114,7 +108,7 @@ static gbcs_status follow_date(const gbcs_desk *desk, const gbcs_command *comman
     if (dating == GBCS_DATING_IMMEDIATE) {
         status = do_now(desk, run, response, effects);
     } else if ((dating == GBCS_DATING_DATED) && is_to_wait(desk, &command->date)) {
-        status = put_off(desk, command, &run->what, response, effects);
+        status = put_off(desk, command, &run->what, response);
     } else {
         status = remove_pending(schedule, command->use_case->code, command->role);
         if (status != GBCS_OK) {
@@ -232,6 +226,20 @@ gbcs_status gbcs_credentials_due(const gbcs_desk *desk, const gbcs_pending *pend
     }
     if (status == GBCS_OK) {
         status = do_pending(desk, pending, &run, alert, event, effects);
+    }
+    return status;
+}
+
+gbcs_status gbcs_credentials_dropped(const gbcs_pending *pending, gbcs_writer *alert)
+{
+    gbcs_status status = GBCS_ERR_UNSUPPORTED;
+    execution run;
+
+    (void)memset(&run, 0, sizeof run);
+    run.what.mode = mode_of_code(pending->code);
+    run.what.counter = pending->counter;
+    if (run.what.mode != NULL) {
+        status = write_alert(pending, &run, EVENT_NOT_ACTIONED, alert);
     }
     return status;
 }

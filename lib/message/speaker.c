@@ -1,6 +1,7 @@
 #include "message/speaker.h"
 
 #include "message/authority.h"
+#include "message/update_mode.h"
 
 /** CS02a and CS02f. */
 #define CODE_DETAILS 0x0008U
@@ -9,51 +10,6 @@
 /** The set of roles that is the Access Control Broker's, and that of all others. */
 #define ONLY_ACB (1U << GBCS_ROLE_ACB)
 #define NOT_ACB (0xFFFFU - ONLY_ACB)
-
-/** What a Message Code of CS02b or CS02g stands for (GBCS 13.3, 13.10). */
-typedef struct update_row {
-    /** Message Code. */
-    uint16_t code;
-    /** The credentialsReplacementMode that its payload must have. */
-    uint8_t mode;
-    /** Role of the cell that authorises. */
-    uint8_t role;
-} update_row;
-
-/*
- * Contingency, mode 9, is authorised by a key in no cell; how that is wrapped is not known, so no
- * role may send it.
- */
-/* MISRA Ref 8.9.1 */
-static const update_row UPDATES[] = {
-    {0x0100U, 0U, GBCS_ROLE_SUPPLIER},
-    {0x0101U, 1U, GBCS_ROLE_WAN_PROVIDER},
-    {0x0102U, 2U, GBCS_ROLE_SUPPLIER},
-    {0x0103U, 3U, GBCS_ROLE_NETWORK_OPERATOR},
-    {0x0104U, 4U, GBCS_ROLE_ACB},
-    {0x0105U, 5U, GBCS_ROLE_WAN_PROVIDER},
-    {0x0106U, 6U, GBCS_ROLE_TRANSITIONAL_COS},
-    {0x0107U, 7U, GBCS_ROLE_TRANSITIONAL_COS},
-    {0x0108U, 8U, GBCS_ROLE_RECOVERY},
-    {0x0109U, 9U, GBCS_ROLE_NONE},
-    {0x0125U, 10U, GBCS_ROLE_LOAD_CONTROLLER},
-    {0x0126U, 11U, GBCS_ROLE_SUPPLIER},
-};
-
-#define UPDATE_COUNT ((sizeof UPDATES) / (sizeof UPDATES[0]))
-
-static const update_row *find_update(uint16_t code)
-{
-    const update_row *row = NULL;
-    size_t i;
-
-    for (i = 0U; (i < UPDATE_COUNT) && (row == NULL); i++) {
-        if (UPDATES[i].code == code) {
-            row = &UPDATES[i];
-        }
-    }
-    return row;
-}
 
 /**
  * The role among those that are possible. Before handover the Access Control Broker is in the cells
@@ -118,7 +74,7 @@ static uint8_t find_for_details(const gbcs_trust *trust, const gbcs_use_case *us
 }
 
 /** What the payload of CS02b or CS02g says must fit code, header and protection (GBCS 13.3). */
-static gbcs_status check_update(const update_row *row, const gbcs_frame *frame, gbcs_form form,
+static gbcs_status check_update(const update_mode *row, const gbcs_frame *frame, gbcs_form form,
                                 const authority *who)
 {
     gbcs_status status = GBCS_OK;
@@ -133,7 +89,8 @@ static gbcs_status check_update(const update_row *row, const gbcs_frame *frame, 
 
 /** CS02b, CS02g: the mode, which is that of the code, tells; the cell must be that role's. */
 static uint8_t find_for_update(const gbcs_trust *trust, const gbcs_use_case *use_case,
-                               const gbcs_frame *frame, const update_row *row, gbcs_status *content)
+                               const gbcs_frame *frame, const update_mode *row,
+                               gbcs_status *content)
 {
     const gbcs_form form = gbcs_command_form(use_case, trust->device_type, row->role);
     const uint16_t roles = possible(trust, use_case, frame, usage_of(form));
@@ -155,7 +112,7 @@ static uint8_t find_for_update(const gbcs_trust *trust, const gbcs_use_case *use
 void speaker_find(const gbcs_trust *trust, const gbcs_use_case *use_case, const gbcs_frame *frame,
                   speaker *who)
 {
-    const update_row *update = find_update(use_case->code);
+    const update_mode *update = update_mode_find(use_case->code);
 
     who->form = GBCS_FORM_BARE;
     who->content = GBCS_OK;

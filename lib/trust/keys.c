@@ -9,6 +9,20 @@ bool keys_are_there(const gbcs_trust *trust)
     return (trust->life == GBCS_LIFE_MANUFACTURE) || (trust->life == GBCS_LIFE_SEALED);
 }
 
+gbcs_status keys_check_usage(const gbcs_trust *trust, uint8_t key_usage)
+{
+    gbcs_status status = GBCS_OK;
+
+    if ((key_usage != GBCS_KEY_USAGE_SIGNATURE) && (key_usage != GBCS_KEY_USAGE_AGREEMENT)) {
+        status = GBCS_ERR_ARGUMENT;
+    } else if (!keys_are_there(trust)) {
+        status = GBCS_ERR_LIFE;
+    } else {
+        /* it may be asked for */
+    }
+    return status;
+}
+
 void gbcs_trust_forget(gbcs_trust *trust)
 {
     gbcs_wipe(trust->secrets, sizeof trust->secrets);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "trust/certificate.h"
 #include "trust/record.h"
 
 /** Whether a device may be provisioned. Storage decides; what is in RAM can only refuse. */
@@ -51,6 +52,20 @@ static gbcs_status check_keys_given(const gbcs_provision *provision, bool wanted
     return status;
 }
 
+/** Whether the certificates, as far as there are any, are the device's. */
+static gbcs_status check_certificates(const gbcs_store *store, const gbcs_provision *provision)
+{
+    gbcs_status status =
+        certificate_check(store, provision->device, GBCS_KEY_USAGE_SIGNATURE,
+                          provision->signature_certificate, provision->signature_key);
+
+    if (status == GBCS_OK) {
+        status = certificate_check(store, provision->device, GBCS_KEY_USAGE_AGREEMENT,
+                                   provision->agreement_certificate, provision->agreement_key);
+    }
+    return status;
+}
+
 /** Puts a cell in its place if it may be there. */
 static gbcs_status place_cell(const gbcs_crypto *crypto, uint8_t device_type,
                               const gbcs_provision_cell *given, const gbcs_cell *cells[GBCS_CELLS])
@@ -95,6 +110,9 @@ static gbcs_status check_provision(const gbcs_store *store, const gbcs_provision
     for (i = 0U; (status == GBCS_OK) && (i < provision->cell_count); i++) {
         status = place_cell(store->crypto, provision->device_type, &provision->cells[i], cells);
     }
+    if (status == GBCS_OK) {
+        status = check_certificates(store, provision);
+    }
     return status;
 }
 
@@ -115,6 +133,12 @@ static gbcs_status put_all(gbcs_store *store, const gbcs_provision *provision,
     }
     if (status == GBCS_OK) {
         status = record_remove_pending(store, GBCS_KEY_USAGE_AGREEMENT);
+    }
+    if (status == GBCS_OK) {
+        status = certificate_put(store, GBCS_KEY_USAGE_SIGNATURE, provision->signature_certificate);
+    }
+    if (status == GBCS_OK) {
+        status = certificate_put(store, GBCS_KEY_USAGE_AGREEMENT, provision->agreement_certificate);
     }
     return status;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "gbcs/records.h"
+#include "trust/certificate.h"
 
 /** Octets of the records, and of a cell that is filled. */
 #define IDENTITY_SIZE 10U
@@ -233,7 +234,7 @@ gbcs_status record_load_pending(gbcs_store *store, uint8_t key_usage, pending_pa
     uint8_t octets[PENDING_SIZE];
     gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
     gbcs_reader reader;
-    gbcs_status status = gbcs_store_load(store, pending_record(key_usage), &writer);
+    gbcs_status status = gbcs_store_preview(store, pending_record(key_usage), &writer);
 
     gbcs_wipe(pair, sizeof *pair);
     if (status == GBCS_OK) {
@@ -298,6 +299,9 @@ gbcs_status record_mend_all(gbcs_store *store)
     }
     if (status == GBCS_OK) {
         status = mend_pending(store, GBCS_KEY_USAGE_AGREEMENT);
+    }
+    if (status == GBCS_OK) {
+        status = certificate_mend(store);
     }
     return status;
 }

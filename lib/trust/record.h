@@ -105,7 +105,8 @@ GBCS_MUST_USE gbcs_status record_put_keys(gbcs_store *store, const gbcs_private_
                                           const gbcs_private_key *agreement);
 
 /**
- * Reads a pending key pair. One in a vault is refused if there is no vault, and the other way round.
+ * Reads a pending key pair, as the open transaction would leave it. One in a vault is refused if there is
+ * no vault, and the other way round.
  *
  * @param[in]  store     the records
  * @param[in]  key_usage #GBCS_KEY_USAGE_SIGNATURE or #GBCS_KEY_USAGE_AGREEMENT
@@ -136,8 +137,8 @@ GBCS_MUST_USE gbcs_status record_put_pending(gbcs_store *store, uint8_t key_usag
 GBCS_MUST_USE gbcs_status record_remove_pending(gbcs_store *store, uint8_t key_usage);
 
 /**
- * Mends all records that are there. One of a pending key pair that can't be mended is lost, which is
- * no failure.
+ * Mends all records that are there. One of a pending key pair or of a certificate that can't be mended is
+ * lost, which is no failure.
  *
  * @param store the records; identity, cells, and keys unless there is a vault, were read well
  * @return as gbcs_store_mend()

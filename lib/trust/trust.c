@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "trust/certificate.h"
 #include "trust/record.h"
 
 /** Whether the private keys are as they should be: in a record, or in the vault and in no record. */
@@ -53,6 +54,12 @@ static gbcs_status check_blank(gbcs_trust *trust, gbcs_store *store)
     }
     if (status == GBCS_OK) {
         status = check_no_pending(store, GBCS_KEY_USAGE_AGREEMENT);
+    }
+    if (status == GBCS_OK) {
+        status = certificate_check_absent(store, GBCS_KEY_USAGE_SIGNATURE);
+    }
+    if (status == GBCS_OK) {
+        status = certificate_check_absent(store, GBCS_KEY_USAGE_AGREEMENT);
     }
     return status;
 }
@@ -198,6 +205,16 @@ uint16_t gbcs_trust_roles(const gbcs_trust *trust, gbcs_entity_id entity, uint8_
         }
     }
     return roles;
+}
+
+gbcs_entity_id gbcs_trust_control(const gbcs_trust *trust, uint8_t role)
+{
+    const gbcs_cell_id signature = {role, GBCS_KEY_USAGE_SIGNATURE, GBCS_CELL_MANAGEMENT};
+    const gbcs_cell_id agreement = {role, GBCS_KEY_USAGE_AGREEMENT, GBCS_CELL_MANAGEMENT};
+    const bool signs = gbcs_cell_index(trust->device_type, &signature) < GBCS_CELLS;
+    const gbcs_cell *cell = gbcs_trust_find(trust, signs ? &signature : &agreement);
+
+    return (cell != NULL) ? cell->entity : 0U;
 }
 
 bool gbcs_trust_knows(const gbcs_trust *trust, gbcs_entity_id entity)

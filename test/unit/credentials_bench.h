@@ -41,13 +41,13 @@
 #define LAST "261231235959Z"
 
 /** What a certificate is, and is wrong with it. */
-typedef enum cert_kind { ORGANISATION, AUTHORITY, ROOT, LINK } cert_kind;
+typedef enum cert_kind { ORGANISATION, AUTHORITY, ROOT, LINK, OWN } cert_kind;
 typedef struct cert {
     cert_kind kind;
     /** Numbers of the keys. */
     unsigned int key;
     unsigned int signer;
-    /** Role and Entity Identifier of an organisation. */
+    /** Role of an organisation, and its Entity Identifier, or the device's. */
     uint8_t role;
     uint64_t entity;
     /** Key usage. */
@@ -67,6 +67,8 @@ typedef struct cert {
     bool is_authority;
     /** Octets cut off at the end. */
     size_t cut;
+    /** Octets of an extension that nobody knows; 0: none. At most 400. */
+    size_t padding;
 } cert;
 
 /** A replacement, and a command. */
@@ -198,6 +200,15 @@ static inline void put_name(gbcs_writer *w, unsigned int key, const cert *organi
     close_it(w, mark);
 }
 
+/** The KeyUsage of one purpose, or of digital signature and key agreement both. */
+static inline const char *usage_text(uint8_t usage)
+{
+    return (usage == SIGNATURE)                 ? "03020780"
+           : (usage == AGREEMENT)               ? "03020308"
+           : (usage == (SIGNATURE | AGREEMENT)) ? "03020388"
+                                                : "03020204";
+}
+
 /** An extension; its value is what the text and the identifier of a key make. */
 static inline void put_extension(gbcs_writer *w, const char *oid, bool critical, const char *head,
                                  gbcs_bytes tail)
@@ -216,6 +227,18 @@ static inline void put_extension(gbcs_writer *w, const char *oid, bool critical,
     close_it(w, mark);
 }
 
+/** The name of a device: a hardwareModuleName, as in the certificates of GBCS 12. */
+static inline void put_module(gbcs_writer *w, uint64_t entity)
+{
+    uint8_t octets[8];
+    gbcs_writer serial = gbcs_writer_of(octets, sizeof octets);
+
+    gbcs_write_u64(&serial, entity);
+    put_extension(w, "0603551D11", true,
+                  "3029A02706082B06010505070804A01B3019060D2A863A0001848FB90F01020201 0408",
+                  gbcs_writer_bytes(&serial));
+}
+
 static inline gbcs_bytes identifier_of(unsigned int key, uint8_t octets[GBCS_KEY_IDENTIFIER_SIZE])
 {
     gbcs_key_identifier(point_of(key), octets);
@@ -229,22 +252,23 @@ static inline void put_extensions(gbcs_writer *w, const cert *c)
     const size_t outer = gbcs_write_open(w, 0xA3U);
     const size_t mark = gbcs_write_open(w, GBCS_BER_SEQUENCE);
 
-    if (c->kind != ORGANISATION) {
+    if (c->kind == OWN) {
+        put_extension(w, "0603551D0F", true, usage_text(c->usage), none);
+    } else if (c->kind != ORGANISATION) {
         put_extension(w, "0603551D0F", true, "03020106", none);
         put_extension(w, "0603551D13", true,
                       (c->kind == AUTHORITY) ? "30060101FF020100" : "30030101FF", none);
     } else {
-        put_extension(w, "0603551D0F", true,
-                      (c->usage == SIGNATURE)   ? "03020780"
-                      : (c->usage == AGREEMENT) ? "03020308"
-                                                : "03020204",
-                      none);
+        put_extension(w, "0603551D0F", true, usage_text(c->usage), none);
     }
     if (c->is_authority) {
         put_extension(w, "0603551D13", true, "30060101FF020100", none);
     }
     put_extension(w, "0603551D0E", false, "0408",
                   identifier_of(c->misnamed ? KEY_OTHER : c->key, octets));
+    if (c->kind == OWN) {
+        put_module(w, c->entity);
+    }
     put_extension(w, "0603551D20", true,
                   (c->policy == 0U) ? "300830060604883701"
                                       "01"
@@ -252,6 +276,11 @@ static inline void put_extensions(gbcs_writer *w, const cert *c)
                                       "03",
                   none);
     put_extension(w, "0603551D23", false, "300A8008", identifier_of(c->signer, octets));
+    if (c->padding > 0U) {
+        static const uint8_t padding[400];
+
+        put_extension(w, "06032A0304", false, "", gbcs_bytes_of(padding, c->padding));
+    }
     close_it(w, mark);
     close_it(w, outer);
 }
@@ -269,10 +298,16 @@ static inline void put_signed(gbcs_writer *w, const cert *c)
     inner = gbcs_write_open(w, GBCS_BER_SEQUENCE);
     gbcs_write_tlv(w, GBCS_BER_UTC_TIME, GBCS_BER_SHORTEST,
                    text((c->first != NULL) ? c->first : FIRST));
-    gbcs_write_tlv(w, GBCS_BER_UTC_TIME, GBCS_BER_SHORTEST,
-                   text((c->last != NULL) ? c->last : LAST));
-    close_it(w, inner);
-    put_name(w, c->key, (c->kind == ORGANISATION) ? c : NULL);
+    if (c->kind == OWN) {
+        gbcs_write_tlv(w, GBCS_BER_GENERALIZED_TIME, GBCS_BER_SHORTEST, text("99991231235959Z"));
+        close_it(w, inner);
+        put_hex(w, "3000");
+    } else {
+        gbcs_write_tlv(w, GBCS_BER_UTC_TIME, GBCS_BER_SHORTEST,
+                       text((c->last != NULL) ? c->last : LAST));
+        close_it(w, inner);
+        put_name(w, c->key, (c->kind == ORGANISATION) ? c : NULL);
+    }
     inner = gbcs_write_open(w, GBCS_BER_SEQUENCE);
     put_hex(w, "301306072A8648CE3D020106082A8648CE3D030107");
     bits = gbcs_write_open(w, GBCS_BER_BIT_STRING);
@@ -286,7 +321,7 @@ static inline void put_signed(gbcs_writer *w, const cert *c)
 
 static inline void put_certificate(gbcs_writer *w, const cert *c)
 {
-    uint8_t octets[800];
+    uint8_t octets[1200];
     gbcs_writer to_sign = gbcs_writer_of(octets, sizeof octets);
     const gbcs_private_key key = key_of(c->signer);
     uint8_t digest[GBCS_DIGEST_SIZE];
@@ -339,9 +374,7 @@ static inline void put_cell(gbcs_writer *w, uint8_t tag, const gbcs_cell_id *cel
     const size_t mark = gbcs_write_open(w, tag);
 
     gbcs_write_unsigned(w, GBCS_BER_INTEGER, cell->role);
-    put_hex(w, (cell->key_usage == SIGNATURE)   ? "03020780"
-               : (cell->key_usage == AGREEMENT) ? "03020308"
-                                                : "03020204");
+    put_hex(w, usage_text(cell->key_usage));
     if (cell->cell_usage != 0U) {
         gbcs_write_unsigned(w, GBCS_BER_INTEGER, cell->cell_usage);
     }
@@ -491,7 +524,11 @@ static inline void bench_accept(void)
                                 .recipient = DEVICE,
                                 .message_code = 0x0102U};
     gbcs_budget budget = {0U, 0U};
-    gbcs_gate gate = {&B.board.crypto, &B.trust, &B.replay, &budget, 1000U};
+    gbcs_gate gate = {.crypto = &B.board.crypto,
+                      .trust = &B.trust,
+                      .replay = &B.replay,
+                      .budget = &budget,
+                      .uptime = 1000U};
     gbcs_writer w = gbcs_writer_of(B.message, sizeof B.message);
     gbcs_protection protection = {NULL, {NULL, 0U}, NULL};
     gbcs_shared_secret secret;
@@ -508,13 +545,29 @@ static inline void bench_accept(void)
                      GBCS_OK);
 }
 
+/** What else a device is given. */
+typedef struct extras {
+    /** A vault with its keys. */
+    const gbcs_vault *vault;
+    /** Its certificates. */
+    gbcs_bytes signature;
+    gbcs_bytes agreement;
+} extras;
+
+static extras GIVEN;
+
 /** A device of a type in service, with the party of each role in its cells; some stay empty. */
 static inline void bench_open_with(uint8_t device_type, uint16_t empty_roles)
 {
     static gbcs_provision_cell cells[GBCS_CELLS];
     const gbcs_private_key signature_key = key_of(0x20U);
     const gbcs_private_key agreement_key = key_of(0x21U);
-    gbcs_provision provision = {DEVICE, device_type, &signature_key, &agreement_key, cells, 0U, 1U};
+    gbcs_provision provision = {.device = DEVICE,
+                                .device_type = device_type,
+                                .signature_key = &signature_key,
+                                .agreement_key = &agreement_key,
+                                .cells = cells,
+                                .own_counter = 1U};
     size_t i;
 
     memset(&B, 0, sizeof B);
@@ -533,6 +586,13 @@ static inline void bench_open_with(uint8_t device_type, uint16_t empty_roles)
             provision.cell_count++;
         }
     }
+    B.board.port.vault = GIVEN.vault;
+    if (GIVEN.vault != NULL) {
+        provision.signature_key = NULL;
+        provision.agreement_key = NULL;
+    }
+    provision.signature_certificate = GIVEN.signature;
+    provision.agreement_certificate = GIVEN.agreement;
     assert_int_equal(gbcs_trust_open(&B.trust, &B.board.store), GBCS_OK);
     assert_int_equal(gbcs_trust_provision(&B.trust, &provision), GBCS_OK);
     assert_int_equal(gbcs_replay_begin(&B.board.store, 1U), GBCS_OK);

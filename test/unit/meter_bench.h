@@ -189,4 +189,49 @@ static inline bool holds(const void *in, size_t size, const void *what, size_t l
     return found;
 }
 
+/* ---- sensitive data ------------------------------------------------------------------------- */
+
+/** One action get_protected_attributes, and its answer with 8 octets D5. */
+#define ASK "d920000001000103001e00002b0208ff010100"
+#define TELL "da200000010000010908d5d5d5d5d5d5d5d5010300"
+/** The plain value in it. */
+#define VALUE "0908d5d5d5d5d5d5d5d5"
+
+/** Opens the only sealed block of a message. */
+static inline void assert_opened(const gbcs_frame *frame, const gbcs_shared_secret *secret,
+                                 const char *value)
+{
+    const gbcs_key_info info = gbcs_encryption_key_info(&frame->header);
+    uint8_t expected[64];
+    const gbcs_bytes plain = hex_bytes(value, expected, sizeof expected);
+    uint8_t opened[64];
+    gbcs_writer writer = gbcs_writer_of(opened, sizeof opened);
+    gbcs_sealed_walk walk;
+    gbcs_bytes sealed;
+
+    assert_false(holds(frame->octets.data, frame->octets.size, plain.data, plain.size));
+    assert_false(holds(d.output, sizeof d.output, plain.data, plain.size));
+    assert_int_equal(gbcs_sealed_walk_of(frame, &walk), GBCS_OK);
+    assert_true(gbcs_sealed_next(&walk, &sealed));
+    assert_int_equal(gbcs_unseal(&theirs, secret, &info, sealed, &writer), GBCS_OK);
+    assert_int_equal(writer.used, plain.size);
+    assert_memory_equal(opened, plain.data, plain.size);
+    assert_false(gbcs_sealed_next(&walk, &sealed));
+}
+
+static uint8_t ask_octets[64];
+static uint8_t tell_octets[64];
+
+/** A command that asks for protected attributes; the application knows the answer. */
+static inline recipe asking(uint16_t code, uint8_t role, uint64_t counter)
+{
+    recipe of = recipe_of(code, role, counter);
+    const gbcs_bytes tell = hex_bytes(TELL, tell_octets, sizeof tell_octets);
+
+    of.payload = hex_bytes(ASK, ask_octets, sizeof ask_octets);
+    d.application.payload = tell.data;
+    d.application.payload_size = tell.size;
+    return of;
+}
+
 #endif

@@ -10,7 +10,7 @@
 static gbcs_status details(uint16_t code, gbcs_bytes payload)
 {
     bench_command(code, 2U, payload, 1000U);
-    return gbcs_credentials_details(&B.desk, &B.command, &B.response);
+    return gbcs_credentials_details(&B.desk, &B.command, &B.response, &B.effects);
 }
 
 /** Asks for roles. */
@@ -236,14 +236,16 @@ static void refused(void **state)
     whole = B.response.used;
     for (room = 0U; room <= whole; room++) {
         B.response = gbcs_writer_of(B.out, room);
-        assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response),
+        assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response, &B.effects),
                          (room < whole) ? GBCS_ERR_SPACE : GBCS_OK);
     }
     B.command.accepted ^= 1U;
-    assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response), GBCS_ERR_ARGUMENT);
+    assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response, &B.effects),
+                     GBCS_ERR_ARGUMENT);
     B.command.accepted ^= 1U;
     B.command.use_case = gbcs_use_case_find(0x0102U);
-    assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response), GBCS_ERR_ARGUMENT);
+    assert_int_equal(gbcs_credentials_details(&B.desk, &B.command, &B.response, &B.effects),
+                     GBCS_ERR_ARGUMENT);
 }
 
 int main(void)

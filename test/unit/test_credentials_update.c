@@ -256,18 +256,17 @@ static void times(void **state)
         gbcs_clock_state clock;
         bool disapply;
         uint64_t status;
-        bool unchecked;
     } CASES[] = {
-        {"260601000000Z", LAST, GBCS_CLOCK_RELIABLE, false, 0, false},
-        {FIRST, "260601000000Z", GBCS_CLOCK_RELIABLE, false, 0, false},
-        {"260601000001Z", LAST, GBCS_CLOCK_RELIABLE, false, 5, false},
-        {FIRST, "260531235959Z", GBCS_CLOCK_RELIABLE, false, 5, false},
-        {"260601000001Z", LAST, GBCS_CLOCK_UNRELIABLE, false, 5, false},
-        {FIRST, "260531235959Z", GBCS_CLOCK_UNRELIABLE, false, 5, false},
-        {"260601000001Z", LAST, GBCS_CLOCK_UNKNOWN, false, 0, true},
-        {FIRST, "260531235959Z", GBCS_CLOCK_UNKNOWN, false, 0, true},
-        {FIRST, "260531235959Z", GBCS_CLOCK_RELIABLE, true, 0, false},
-        {FIRST, "260531235959Z", GBCS_CLOCK_UNKNOWN, true, 0, false},
+        {"260601000000Z", LAST, GBCS_CLOCK_RELIABLE, false, 0},
+        {FIRST, "260601000000Z", GBCS_CLOCK_RELIABLE, false, 0},
+        {"260601000001Z", LAST, GBCS_CLOCK_RELIABLE, false, 5},
+        {FIRST, "260531235959Z", GBCS_CLOCK_RELIABLE, false, 5},
+        {"260601000001Z", LAST, GBCS_CLOCK_UNRELIABLE, false, 5},
+        {FIRST, "260531235959Z", GBCS_CLOCK_UNRELIABLE, false, 5},
+        {"260601000001Z", LAST, GBCS_CLOCK_UNKNOWN, false, 0},
+        {FIRST, "260531235959Z", GBCS_CLOCK_UNKNOWN, false, 0},
+        {FIRST, "260531235959Z", GBCS_CLOCK_RELIABLE, true, 0},
+        {FIRST, "260531235959Z", GBCS_CLOCK_UNKNOWN, true, 0},
     };
     size_t i;
 
@@ -283,7 +282,6 @@ static void times(void **state)
         B.desk.clock = CASES[i].clock;
         assert_int_equal(update(&a), GBCS_OK);
         assert_int_equal(told_of(0U).status, CASES[i].status);
-        assert_int_equal(B.effects.times_unchecked, CASES[i].unchecked);
         gbcs_store_abandon(&B.board.store);
     }
 }
@@ -472,13 +470,12 @@ static void empty_cell(void **state)
     assert_int_equal(B.effects.floors[0].role, 8U);
     assert_int_equal(B.effects.floors[0].counter, 7U);
     assert_true(B.effects.floors[0].replaces);
-    assert_int_equal(B.effects.control_changed, 1U << 8);
     commit();
     assert_int_equal(cell_of(8U, SIGNATURE, 0U)->entity, NEWCOMER(2));
     assert_null(cell_of(8U, AGREEMENT, 0U));
 }
 
-/* ---- floors, cache, control ----------------------------------------------------------------- */
+/* ---- floors, cache --------------------------------------------------------------------------- */
 
 /** Whose certificates go into the supplier's cells (S: the same party, N: another one, x: another one,
  * but bad, -: none): signature, agreement, top up; what is asked; what follows. */
@@ -488,34 +485,33 @@ static void floors(void **state)
         const char *swaps;
         int64_t floor;
         int64_t top_up;
-        /* expected: a floor at all, its counter, whether it replaces; control; cache */
+        /* expected: a floor at all, its counter, whether it replaces; cache */
         int floor_count;
         uint64_t counter;
         bool replaces;
-        bool control;
         gbcs_cache_change cache;
         uint32_t cache_floor;
     } CASES[] = {
-        {"---", 5, 6, 0, 0, false, false, GBCS_CACHE_STAYS, 0},
-        {"SS-", -1, -1, 0, 0, false, false, GBCS_CACHE_STAYS, 0},
-        {"SS-", 5, -1, 1, 5, false, false, GBCS_CACHE_STAYS, 0},
-        {"SS-", 5, 9, 1, 5, false, false, GBCS_CACHE_RAISED, 9},
-        {"SSS", 5, 9, 1, 5, false, false, GBCS_CACHE_REFILLED, 9},
-        {"SSS", -1, -1, 0, 0, false, false, GBCS_CACHE_REFILLED, 0},
-        {"NNN", -1, -1, 1, 0, true, true, GBCS_CACHE_REFILLED, 0},
-        {"NNN", 5, 9, 1, 5, true, true, GBCS_CACHE_REFILLED, 9},
-        {"NN-", 5, 9, 1, 5, true, true, GBCS_CACHE_RAISED, 9},
-        {"NNN", 0, 0xFFFFFFFF, 1, 0, true, true, GBCS_CACHE_REFILLED, 0xFFFFFFFF},
-        {"NNN", 0, 0x100000000, 1, 0, true, true, GBCS_CACHE_REFILLED, 1},
-        {"NNN", 0, INT64_MAX, 1, 0, true, true, GBCS_CACHE_REFILLED, 0x7FFFFFFF},
-        {"N--", 5, -1, 1, 5, false, true, GBCS_CACHE_STAYS, 0},
-        {"N--", -1, -1, 0, 0, false, true, GBCS_CACHE_STAYS, 0},
-        {"-N-", 5, -1, 1, 5, false, false, GBCS_CACHE_STAYS, 0},
-        {"NS-", 5, -1, 1, 5, false, true, GBCS_CACHE_STAYS, 0},
-        {"--N", 5, 3, 1, 5, false, false, GBCS_CACHE_REFILLED, 3},
-        {"xx-", 5, 9, 0, 0, false, false, GBCS_CACHE_STAYS, 0},
-        {"xN-", 5, -1, 1, 5, false, false, GBCS_CACHE_STAYS, 0},
-        {"NNx", 5, 9, 1, 5, true, true, GBCS_CACHE_RAISED, 9},
+        {"---", 5, 6, 0, 0, false, GBCS_CACHE_STAYS, 0},
+        {"SS-", -1, -1, 0, 0, false, GBCS_CACHE_STAYS, 0},
+        {"SS-", 5, -1, 1, 5, false, GBCS_CACHE_STAYS, 0},
+        {"SS-", 5, 9, 1, 5, false, GBCS_CACHE_RAISED, 9},
+        {"SSS", 5, 9, 1, 5, false, GBCS_CACHE_REFILLED, 9},
+        {"SSS", -1, -1, 0, 0, false, GBCS_CACHE_REFILLED, 0},
+        {"NNN", -1, -1, 1, 0, true, GBCS_CACHE_REFILLED, 0},
+        {"NNN", 5, 9, 1, 5, true, GBCS_CACHE_REFILLED, 9},
+        {"NN-", 5, 9, 1, 5, true, GBCS_CACHE_RAISED, 9},
+        {"NNN", 0, 0xFFFFFFFF, 1, 0, true, GBCS_CACHE_REFILLED, 0xFFFFFFFF},
+        {"NNN", 0, 0x100000000, 1, 0, true, GBCS_CACHE_REFILLED, 1},
+        {"NNN", 0, INT64_MAX, 1, 0, true, GBCS_CACHE_REFILLED, 0x7FFFFFFF},
+        {"N--", 5, -1, 1, 5, false, GBCS_CACHE_STAYS, 0},
+        {"N--", -1, -1, 0, 0, false, GBCS_CACHE_STAYS, 0},
+        {"-N-", 5, -1, 1, 5, false, GBCS_CACHE_STAYS, 0},
+        {"NS-", 5, -1, 1, 5, false, GBCS_CACHE_STAYS, 0},
+        {"--N", 5, 3, 1, 5, false, GBCS_CACHE_REFILLED, 3},
+        {"xx-", 5, 9, 0, 0, false, GBCS_CACHE_STAYS, 0},
+        {"xN-", 5, -1, 1, 5, false, GBCS_CACHE_STAYS, 0},
+        {"NNx", 5, 9, 1, 5, true, GBCS_CACHE_RAISED, 9},
     };
     static const gbcs_cell_id SUPPLIER[] = {
         {2, SIGNATURE, 0}, {2, AGREEMENT, 0}, {2, AGREEMENT, 1}};
@@ -543,7 +539,6 @@ static void floors(void **state)
             assert_int_equal(B.effects.floors[0].counter, CASES[i].counter);
             assert_int_equal(B.effects.floors[0].replaces, CASES[i].replaces);
         }
-        assert_int_equal(B.effects.control_changed, CASES[i].control ? 4U : 0U);
         assert_int_equal(B.effects.cache, CASES[i].cache);
         assert_int_equal(B.effects.cache_floor, CASES[i].cache_floor);
         assert_int_equal(B.effects.event_count, 1U);
@@ -605,7 +600,6 @@ static void floors_of_others(void **state)
     assert_int_equal(B.effects.floors[1].role, 5U);
     assert_int_equal(B.effects.floors[1].counter, 5U);
     assert_true(B.effects.floors[1].replaces);
-    assert_int_equal(B.effects.control_changed, (1U << 4) + (1U << 5));
     assert_int_equal(B.effects.cache, GBCS_CACHE_STAYS);
     gbcs_store_abandon(&B.board.store);
 }
@@ -627,7 +621,6 @@ static void floor_of_root(void **state)
     assert_int_equal(B.effects.floor_count, 1U);
     assert_int_equal(B.effects.floors[0].role, 0U);
     assert_false(B.effects.floors[0].replaces);
-    assert_int_equal(B.effects.control_changed, 0U);
     gbcs_store_abandon(&B.board.store);
 }
 

@@ -513,6 +513,61 @@ static void a_party_speaks_for_the_roles_whose_cells_it_is_in(void **state)
     assert_true(gbcs_trust_knows(&T, acb + 1U));
 }
 
+/**
+ * The usage of the cell that tells who has control, by device type and role: s for signatures, a for key
+ * agreement, - for none; 0 of the root, which has no identifier.
+ */
+static void a_role_is_controlled_by_the_party_in_its_cell(void **state)
+{
+    static const char *const CONTROL[] = {
+        /* 0 to 8 */
+        "-sssas---", "-sssas--s", "-s--sss--", "-sssas---",
+        "-ss-ss---", "-ss-ss---", "---------", "-sssas--s",
+    };
+    static gift g;
+    uint8_t type;
+    uint8_t role;
+    size_t i;
+
+    (void)state;
+    for (type = 0; type < 8U; type++) {
+        if (type != 6U) {
+            new_board(true);
+            wrap(&g, type);
+            /* a party of its own in each cell */
+            for (i = 0; i < g.provision.cell_count; i++) {
+                const gbcs_cell_id *id = &g.cells[i].id;
+
+                g.cells[i].content.entity = (id->role == GBCS_ROLE_ROOT)
+                                                ? 0U
+                                                : ((uint64_t)id->role << 16) +
+                                                      ((uint64_t)id->cell_usage << 8) +
+                                                      id->key_usage;
+            }
+            assert_int_equal(provision_and_commit(&g.provision), GBCS_OK);
+            assert_int_equal(reopen(), GBCS_OK);
+        }
+        for (role = 0; role < 10U; role++) {
+            const char expected = ((role < 9U) && (type != 6U)) ? CONTROL[type][role] : '-';
+            const uint64_t usage = (expected == 's') ? SIGNATURE : AGREEMENT;
+
+            T.device_type = type;
+            assert_int_equal(gbcs_trust_control(&T, role),
+                             (expected == '-') ? 0U : (((uint64_t)role << 16) + usage));
+        }
+        /* the signature cell alone tells, also while it is empty */
+        if (type == GBCS_DEVICE_ESME) {
+            assert_int_equal(gbcs_trust_control(&T, GBCS_ROLE_SUPPLIER), 0x20080U);
+            memset(&T.cells[2], 0, sizeof T.cells[2]);
+            assert_int_equal(gbcs_trust_control(&T, GBCS_ROLE_SUPPLIER), 0U);
+        }
+    }
+    new_board(true);
+    for (role = 0; role < 10U; role++) {
+        assert_int_equal(gbcs_trust_control(&T, role), 0U);
+    }
+}
+
 /** Ways to spoil what is given; the number says which. */
 static gbcs_status spoil(gift *g, unsigned int way)
 {
@@ -624,8 +679,8 @@ static void a_failed_provisioning_abandons_the_transaction(void **state)
 {
     static snapshot before;
     static gift g;
-    const gbcs_record other = {7U, 1U, GBCS_COPY_ONE, 2000U};
-    static const uint8_t octets[1000];
+    const gbcs_record other = {7U, 1U, GBCS_COPY_ONE, GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
+    static const uint8_t octets[GBCS_RECORD_SIZE - 1000U];
 
     (void)state;
     new_board(true);
@@ -638,7 +693,8 @@ static void a_failed_provisioning_abandons_the_transaction(void **state)
     assert_same_medium(&before);
     /* no room for cells, or for keys */
     g.provision.device = DEVICE;
-    assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, 1000)), GBCS_OK);
+    assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, sizeof octets)),
+                     GBCS_OK);
     assert_int_equal(gbcs_trust_provision(&T, &g.provision), GBCS_ERR_SPACE);
     assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
     assert_same_medium(&before);
@@ -1779,10 +1835,55 @@ static void both_usages_may_be_pended_in_one_transaction(void **state)
     assert_int_equal(gbcs_trust_pend(&T, SIGNATURE, &first), GBCS_OK);
     assert_int_equal(gbcs_trust_pend(&T, AGREEMENT, &first), GBCS_OK);
     assert_int_equal(gbcs_trust_pend(&T, AGREEMENT, &second), GBCS_OK);
-    assert_none_pending(SIGNATURE, GBCS_ERR_ABSENT);
+    /* seen before the commit, so that a certification request can be signed with it */
+    assert_pending(SIGNATURE, PENDING_KEY);
+    assert_pending(AGREEMENT, OTHER_PENDING_KEY);
     assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
     assert_pending(SIGNATURE, PENDING_KEY);
     assert_pending(AGREEMENT, OTHER_PENDING_KEY);
+}
+
+static void what_the_open_transaction_does_is_seen(void **state)
+{
+    static const uint8_t octets[GBCS_RECORD_SIZE];
+    const gbcs_record other = {9U, 1U, GBCS_COPY_ONE, GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD};
+    const gbcs_private_key key = key_number(OTHER_PENDING_KEY);
+    gbcs_public_key found;
+    size_t u;
+
+    (void)state;
+    for (u = 0; u < 2; u++) {
+        new_device_with_pending(true);
+        /* another one is pending; an abandoned one is not */
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_OK);
+        assert_pending(USAGES[u], OTHER_PENDING_KEY);
+        assert_pending(USAGES[1U - u], PENDING_KEY + 1U - u);
+        gbcs_store_abandon(&B.store);
+        assert_pending(USAGES[u], PENDING_KEY + u);
+        /* one that was just made may be put into use */
+        assert_int_equal(gbcs_trust_pend(&T, USAGES[u], &key), GBCS_OK);
+        assert_int_equal(gbcs_trust_promote(&T, USAGES[u]), GBCS_OK);
+        assert_int_equal(gbcs_trust_pending(&T, USAGES[u], &found), GBCS_ERR_ABSENT);
+        assert_zeros(&found, sizeof found);
+        assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+        assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+        assert_true(uses(USAGES[u], OTHER_PENDING_KEY));
+        assert_none_pending(USAGES[u], GBCS_ERR_ABSENT);
+        /* a transaction that has failed shows nothing */
+        assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, sizeof octets)),
+                         GBCS_ERR_ARGUMENT);
+        assert_none_pending(USAGES[1U - u], GBCS_ERR_ARGUMENT);
+        gbcs_store_abandon(&B.store);
+        assert_pending(USAGES[1U - u], PENDING_KEY + 1U - u);
+    }
+    /* the same of a vault's */
+    new_device_with_vault();
+    assert_int_equal(gbcs_trust_pend(&T, AGREEMENT, NULL), GBCS_OK);
+    assert_pending(AGREEMENT, 200);
+    assert_int_equal(gbcs_trust_promote(&T, AGREEMENT), GBCS_OK);
+    assert_int_equal(gbcs_store_commit(&B.store), GBCS_OK);
+    assert_int_equal(gbcs_trust_settle(&T), GBCS_OK);
+    assert_true(uses(AGREEMENT, 200));
 }
 
 static void shared_secrets_are_not_kept_while_a_change_is_open(void **state)
@@ -1966,14 +2067,15 @@ static void a_pending_key_pair_that_can_not_be_is_refused(void **state)
 
 static void a_promotion_without_room_changes_nothing(void **state)
 {
-    static const uint8_t octets[1900];
-    const gbcs_record other = {9U, 1U, GBCS_COPY_ONE, 1900U};
+    static const uint8_t octets[GBCS_RECORD_SIZE - 140U];
+    const gbcs_record other = {9U, 1U, GBCS_COPY_ONE, sizeof octets};
     size_t i;
 
     (void)state;
     for (i = 0; i < 2; i++) {
         new_device_with_pending(true);
-        assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, 1900U)), GBCS_OK);
+        assert_int_equal(gbcs_store_put(&B.store, &other, gbcs_bytes_of(octets, sizeof octets)),
+                         GBCS_OK);
         assert_int_equal(gbcs_trust_promote(&T, USAGES[i]), GBCS_ERR_SPACE);
         assert_false(T.unsettled);
         assert_int_equal(gbcs_store_commit(&B.store), GBCS_ERR_SPACE);
@@ -2158,6 +2260,7 @@ int main(void)
         cmocka_unit_test(cells_may_stay_empty),
         cmocka_unit_test(provisioning_takes_the_place_of_what_was_given_before),
         cmocka_unit_test(a_party_speaks_for_the_roles_whose_cells_it_is_in),
+        cmocka_unit_test(a_role_is_controlled_by_the_party_in_its_cell),
         cmocka_unit_test(what_may_not_be_given_changes_nothing),
         cmocka_unit_test(a_failed_provisioning_abandons_the_transaction),
         cmocka_unit_test(sealing_is_for_good),
@@ -2185,6 +2288,7 @@ int main(void)
         cmocka_unit_test(a_lost_place_is_mended),
         cmocka_unit_test(a_pending_key_pair_takes_the_place_of_the_one_in_use),
         cmocka_unit_test(both_usages_may_be_pended_in_one_transaction),
+        cmocka_unit_test(what_the_open_transaction_does_is_seen),
         cmocka_unit_test(shared_secrets_are_not_kept_while_a_change_is_open),
         cmocka_unit_test(other_usages_and_lives_have_no_pending_key_pairs),
         cmocka_unit_test(a_pending_key_pair_that_can_not_be_is_refused),

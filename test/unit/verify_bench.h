@@ -189,7 +189,12 @@ static inline void bench_device(bench *b, uint8_t device_type)
     static gbcs_provision_cell cells[GBCS_CELLS];
     const gbcs_private_key signature_key = key_of(0x40U);
     const gbcs_private_key agreement_key = key_of(0x41U);
-    gbcs_provision provision = {DEVICE, device_type, &signature_key, &agreement_key, cells, 0U, 1U};
+    gbcs_provision provision = {.device = DEVICE,
+                                .device_type = device_type,
+                                .signature_key = &signature_key,
+                                .agreement_key = &agreement_key,
+                                .cells = cells,
+                                .own_counter = 1U};
 
     memset(cells, 0, sizeof cells);
     provision.cell_count = bench_cells(b, device_type, cells);

@@ -78,12 +78,13 @@ gbcs_form gbcs_command_form(const gbcs_use_case *use_case, uint8_t device_type, 
         /* not for such a device */
     } else if (use_case->category == GBCS_CATEGORY_CRITICAL_COMMAND) {
         form = GBCS_FORM_BOTH;
-    } else if (use_case->category == GBCS_CATEGORY_COMMAND) {
+    } else if ((use_case->category == GBCS_CATEGORY_COMMAND) ||
+               (use_case->category == GBCS_CATEGORY_HAN_COMMAND)) {
         form = GBCS_FORM_MACED;
     } else if (use_case->category == GBCS_CATEGORY_VARIANT) {
         form = variant_command(use_case->code, device_type, role);
     } else {
-        /* an alert, a command between devices, or no message at all */
+        /* an alert, or no message at all */
     }
     return form;
 }
@@ -92,7 +93,8 @@ gbcs_form gbcs_response_form(const gbcs_use_case *use_case, gbcs_form command_fo
 {
     gbcs_form form = GBCS_FORM_SIGNED;
 
-    if (use_case->category == GBCS_CATEGORY_COMMAND) {
+    if ((use_case->category == GBCS_CATEGORY_COMMAND) ||
+        (use_case->category == GBCS_CATEGORY_HAN_COMMAND)) {
         form = GBCS_FORM_MACED;
     } else if (use_case->category == GBCS_CATEGORY_VARIANT) {
         form = variant_response(use_case->code, command_form);

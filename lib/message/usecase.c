@@ -36,6 +36,7 @@
 #define OTHER GBCS_USE_OTHER_RECIPIENT
 #define ENCRYPTED GBCS_USE_ENCRYPTED
 #define TIME GBCS_USE_RESPONSE_TIME
+#define TOP_UP (REPLAY + GBCS_USE_TOP_UP)
 /* what may wait must not be repeated, and its response carries a date-time */
 #define DATED (REPLAY + GBCS_USE_FUTURE_DATED + TIME)
 
@@ -58,7 +59,7 @@ static const gbcs_use_case USE_CASES[] = {
     {0x0002, CHF,         ACB,          REPLAY,            COMMAND,        DLMS}, /* CCS02 */
     {0x0003, CHF,         ACB,          REPLAY,            COMMAND,        DLMS}, /* CCS03 */
     {0x0004, CHF,         ACB,          NONE,              COMMAND,        DLMS}, /* CCS05/CCS04 */
-    {0x0007, ESME,        S,            REPLAY + TIME,     COMMAND,        DLMS}, /* CS01a */
+    {0x0007, ESME,        S,            TOP_UP + TIME,     COMMAND,        DLMS}, /* CS01a */
     {0x0008, ALL,         S + NO + ACB + TCOS + WAN, NONE, VARIANT,        ASN1}, /* CS02a */
     {0x000A, ALL,         S + ACB + WAN, REPLAY,           CRITICAL,       ASN1}, /* CS02c */
     {0x000B, ALL,         S + ACB + WAN, REPLAY,           CRITICAL,       ASN1}, /* CS02d */
@@ -179,8 +180,8 @@ static const gbcs_use_case USE_CASES[] = {
     {0x0093, CHF,         ACB,          NONE,              COMMAND,        DLMS}, /* ECS35c */
     {0x0094, CHF,         ACB,          NONE,              COMMAND,        DLMS}, /* ECS35d */
     {0x0096, GSME + GPF,  S + ACB,      ENCRYPTED,         COMMAND,        GBZ},  /* GCS16b */
-    {0x0097, GSME,        S,            REPLAY + TIME,     COMMAND,        GBZ},  /* CS01b */
-    {0x009B, GSME,        NONE,         NONE,              HAN_COMMAND,    GBZ},  /* PCS01 */
+    {0x0097, GSME,        S,            TOP_UP + TIME,     COMMAND,        GBZ},  /* CS01b */
+    {0x009B, GSME,        NONE,         GBCS_USE_TOP_UP,   HAN_COMMAND,    GBZ},  /* PCS01 */
     {0x009D, GSME,        S,            NONE,              COMMAND,        GBZ},  /* GCS21d */
     {0x009E, GSME,        S,            NONE,              COMMAND,        GBZ},  /* GCS21e */
     {0x009F, GSME + GPF,  S + ACB,      OTHER,             COMMAND,        GBZ},  /* GCS21f */

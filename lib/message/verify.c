@@ -54,6 +54,9 @@ typedef struct trial {
     const gbcs_use_case *use_case;
     /** Who speaks. */
     speaker who;
+    /** Whether that is another device on the HAN, and its key. */
+    bool has_peer;
+    gbcs_public_key peer_key;
     /** What is wrong with use case or speaker, or #GBCS_OK: not to be told before authenticity. */
     gbcs_status verdict;
     /** Its date, and whether that could be read. */
@@ -103,6 +106,12 @@ static gbcs_status check_target(trial *t)
     return status;
 }
 
+/** Whether a counter that is held guards a use case. UTRN Counters come in any order. */
+static bool is_guarded(const gbcs_use_case *use_case)
+{
+    return (use_case->flags & (GBCS_USE_REPLAY | GBCS_USE_TOP_UP)) == GBCS_USE_REPLAY;
+}
+
 /** Which counter guards a command. */
 static gbcs_counter_id counter_of(const gbcs_use_case *use_case, uint8_t role,
                                   const gbcs_date *date)
@@ -120,7 +129,7 @@ static void judge_counter(trial *t)
 {
     const gbcs_counter_id id = counter_of(t->use_case, t->who.role, &t->date);
 
-    if ((t->use_case->flags & GBCS_USE_REPLAY) == 0U) {
+    if (!is_guarded(t->use_case)) {
         t->passed += PASSED_UNGUARDED;
     } else if (t->date_status == GBCS_OK) {
         t->fresh = gbcs_replay_check(t->gate->replay, &id, t->frame->header.counter);
@@ -129,6 +138,23 @@ static void judge_counter(trial *t)
         }
     } else {
         /* which counter guards it is not known */
+    }
+}
+
+/** Between devices: the sender is one that this one is joined with, and speaks for itself (GBCS 13.7). */
+static void find_peer(trial *t)
+{
+    const gbcs_peers *peers = t->gate->peers;
+
+    t->who.content = GBCS_OK;
+    t->who.form = GBCS_FORM_MACED;
+    t->who.verdict = GBCS_ERR_ORIGINATOR;
+    if ((peers != NULL) && (t->frame->header.other_form == GBCS_OTHER_CODE)) {
+        t->who.verdict = peers->key(peers->context, t->frame->header.originator, &t->peer_key);
+        t->has_peer = t->who.verdict == GBCS_OK;
+        if (t->who.verdict == GBCS_ERR_ABSENT) {
+            t->who.verdict = GBCS_ERR_ORIGINATOR;
+        }
     }
 }
 
@@ -144,7 +170,11 @@ static void judge_unproven(trial *t)
         (gbcs_command_form(use_case, device_type, GBCS_ROLE_NONE) != GBCS_FORM_BARE)) {
         t->use_case = use_case;
         t->date_status = gbcs_command_date(use_case, t->frame->payload, &t->date);
-        speaker_find(t->gate->trust, use_case, t->frame, &t->who);
+        if (use_case->category == GBCS_CATEGORY_HAN_COMMAND) {
+            find_peer(t);
+        } else {
+            speaker_find(t->gate->trust, use_case, t->frame, &t->who);
+        }
         t->verdict = t->who.verdict;
         if (t->verdict == GBCS_OK) {
             t->passed += PASSED_SPEAKER;
@@ -153,12 +183,19 @@ static void judge_unproven(trial *t)
     }
 }
 
-/** The MAC, with the key of the Access Control Broker, whoever the originator is (GBCS 6.2.3). */
+/** The Access Control Broker's cell: its key makes the MAC, whoever the originator is (GBCS 6.2.3). */
+static const gbcs_cell_id BROKER = {GBCS_ROLE_ACB, GBCS_KEY_USAGE_AGREEMENT, GBCS_CELL_MANAGEMENT};
+
+/** The shared secret that the MAC is made with. */
+static gbcs_status mac_secret(const trial *t, gbcs_shared_secret *secret)
+{
+    return t->has_peer ? gbcs_trust_agree(t->gate->trust, &t->peer_key, secret)
+                       : gbcs_trust_secret(t->gate->trust, &BROKER, secret);
+}
+
 static gbcs_status check_mac(trial *t)
 {
-    static const gbcs_cell_id broker = {GBCS_ROLE_ACB, GBCS_KEY_USAGE_AGREEMENT,
-                                        GBCS_CELL_MANAGEMENT};
-    const bool at_hand = gbcs_trust_has_secret(t->gate->trust, &broker);
+    const bool at_hand = (!t->has_peer) && gbcs_trust_has_secret(t->gate->trust, &BROKER);
     bool allowed = at_hand;
     gbcs_status status = GBCS_ERR_BUSY;
     gbcs_shared_secret secret;
@@ -167,7 +204,7 @@ static gbcs_status check_mac(trial *t)
         allowed = budget_spend(t->gate->budget, t->gate->uptime);
     }
     if (allowed) {
-        status = gbcs_trust_secret(t->gate->trust, &broker, &secret);
+        status = mac_secret(t, &secret);
         if (status == GBCS_OK) {
             status = gbcs_mac_verify(t->gate->crypto, &secret, t->frame);
         }
@@ -326,7 +363,7 @@ static uint32_t sum_of(const gbcs_command *command, uint8_t device_type)
     const gbcs_form form = gbcs_command_form(command->use_case, device_type, command->role);
     uint32_t sum = PASSED_TARGET + PASSED_SPEAKER + PASSED_CONTENT;
 
-    sum += ((command->use_case->flags & GBCS_USE_REPLAY) != 0U) ? PASSED_FRESH : PASSED_UNGUARDED;
+    sum += is_guarded(command->use_case) ? PASSED_FRESH : PASSED_UNGUARDED;
     sum += (command->frame.header.other_form == GBCS_OTHER_CERTIFICATE) ? PASSED_CERTIFICATE
                                                                         : PASSED_NO_CERTIFICATE;
     if ((form == GBCS_FORM_MACED) || (form == GBCS_FORM_BOTH)) {
@@ -405,7 +442,7 @@ bool gbcs_command_counter(const gbcs_command *command, gbcs_counter_id *id)
     (void)memset(id, 0, sizeof *id);
     if (command->use_case != NULL) {
         *id = counter_of(command->use_case, command->role, &command->date);
-        guarded = (command->use_case->flags & GBCS_USE_REPLAY) != 0U;
+        guarded = is_guarded(command->use_case);
     }
     return guarded;
 }

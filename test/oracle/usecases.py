@@ -21,6 +21,8 @@ CATEGORIES = {"SME.C.C": 0, "SME.C.NC": 1, "SME.A.C": 2, "SME.A.NC": 3, "SME.C.P
               "variant": 5, "local": 6}
 FLAGS = ((0x01, "replay", "Yes"), (0x02, "future", "Yes"), (0x04, "rsp_other", "Yes"),
          (0x08, "enc", "yes"), (0x10, "rsp_datetime", "12"))
+# The commands that carry a UTRN; their counters are guarded by a rule of their own.
+TOP_UPS, TOP_UP = ("CS01a", "CS01b", "PCS01"), 0x20
 
 # First word of what payloads are written in.
 FAMILIES = {"DLMS": 0, "GBZ": 1, "ASN.1": 2}
@@ -71,7 +73,8 @@ def judge(row, answer):
         "code": (int(row["code"], 16), code),
         "devices": (mask(row["device"], DEVICES, "|"), devices),
         "roles": (mask(row["roles"], ROLES, "+"), roles),
-        "flags": (sum(bit for bit, column, value in FLAGS if row[column] == value), flags),
+        "flags": (sum(bit for bit, column, value in FLAGS if row[column] == value) +
+                  (TOP_UP if row["id"] in TOP_UPS else 0), flags),
         "category": (CATEGORIES[row["category"]], category),
         "family": (family(row), written),
     }

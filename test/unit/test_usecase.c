@@ -24,7 +24,7 @@
 #define DATED (GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_RESPONSE_TIME)
 #define ALL_FLAGS                                                                                  \
     (GBCS_USE_REPLAY | GBCS_USE_FUTURE_DATED | GBCS_USE_OTHER_RECIPIENT | GBCS_USE_ENCRYPTED |     \
-     GBCS_USE_RESPONSE_TIME)
+     GBCS_USE_RESPONSE_TIME | GBCS_USE_TOP_UP)
 
 /** Message Codes known. */
 #define USE_CASES 239U
@@ -138,8 +138,12 @@ static void flags_fit_the_category(void **state)
         }
         if ((row->category == GBCS_CATEGORY_HAN_COMMAND) ||
             (row->category == GBCS_CATEGORY_LOCAL)) {
-            assert_int_equal(row->flags, 0);
+            assert_int_equal(row->flags & ~GBCS_USE_TOP_UP, 0);
         }
+        /* CS01a, CS01b, PCS01 carry a UTRN */
+        assert_int_equal((row->flags & GBCS_USE_TOP_UP) != 0U, (row->code == 0x0007U) ||
+                                                                   (row->code == 0x0097U) ||
+                                                                   (row->code == 0x009BU));
     }
 }
 
@@ -181,7 +185,9 @@ static void known_rows(void **state)
         {0x0061, ESME, 0, GBCS_USE_ENCRYPTED, GBCS_CATEGORY_CRITICAL_ALERT, GBCS_FAMILY_DLMS},
         {0x0074, GSME | GPF, S | NO, GBCS_USE_ENCRYPTED | GBCS_USE_RESPONSE_TIME,
          GBCS_CATEGORY_COMMAND, GBCS_FAMILY_GBZ},
-        {0x009B, GSME, 0, 0, GBCS_CATEGORY_HAN_COMMAND, GBCS_FAMILY_GBZ},
+        {0x0097, GSME, S, GBCS_USE_REPLAY | GBCS_USE_TOP_UP | GBCS_USE_RESPONSE_TIME,
+         GBCS_CATEGORY_COMMAND, GBCS_FAMILY_GBZ},
+        {0x009B, GSME, 0, GBCS_USE_TOP_UP, GBCS_CATEGORY_HAN_COMMAND, GBCS_FAMILY_GBZ},
         {0x0105, CHF, WAN, DATED, GBCS_CATEGORY_CRITICAL_COMMAND, GBCS_FAMILY_ASN1},
         {0x0108, ALL_DEVICES, REC, DATED, GBCS_CATEGORY_VARIANT, GBCS_FAMILY_ASN1},
         {0x0116, ESME, 0, 0, GBCS_CATEGORY_LOCAL, GBCS_FAMILY_ANY},

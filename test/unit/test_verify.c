@@ -46,11 +46,16 @@ static const gbcs_private_key *stranger_key(void)
     return &b.parties[GBCS_ROLE_ISSUING_AUTHORITY].signature_key;
 }
 
+static bool is_between_devices(const gbcs_use_case *row)
+{
+    return row->category == GBCS_CATEGORY_HAN_COMMAND;
+}
+
 static bool is_command(const gbcs_use_case *row)
 {
     return (row->category == GBCS_CATEGORY_COMMAND) ||
            (row->category == GBCS_CATEGORY_CRITICAL_COMMAND) ||
-           (row->category == GBCS_CATEGORY_VARIANT);
+           (row->category == GBCS_CATEGORY_VARIANT) || is_between_devices(row);
 }
 
 static bool holds(uint8_t role, uint8_t key_usage)
@@ -71,7 +76,7 @@ static gbcs_status verdict_of(const gbcs_use_case *row, uint8_t role)
 
     if (!is_command(row) || !gbcs_use_case_for_device(row, b.trust.device_type)) {
         status = GBCS_ERR_UNSUPPORTED;
-    } else if (!in_a_cell) {
+    } else if (!in_a_cell || is_between_devices(row)) {
         status = GBCS_ERR_ORIGINATOR;
     } else if (!gbcs_use_case_for_role(row, role) || ((u != NULL) && (u->role != role)) ||
                !holds(role, usage)) {
@@ -99,7 +104,8 @@ static void check_accepted(const gbcs_use_case *row, uint8_t role)
     assert_int_equal(b.command.date.dating, GBCS_DATING_IMMEDIATE);
     assert_false(b.command.has_party_key);
     assert_int_equal(b.command.frame.header.counter, m.header.counter);
-    assert_int_equal(gbcs_command_counter(&b.command, &id), (row->flags & GBCS_USE_REPLAY) != 0U);
+    assert_int_equal(gbcs_command_counter(&b.command, &id),
+                     (row->flags & (GBCS_USE_REPLAY | GBCS_USE_TOP_UP)) == GBCS_USE_REPLAY);
     assert_int_equal(id.role, role);
     assert_int_equal(id.code, 0);
 }
@@ -153,6 +159,80 @@ static void every_use_case_is_taken_from_those_who_may(void **state)
     assert_true(accepted > 400U);
 }
 
+/** What the gate is told of a device on the HAN. */
+static gbcs_status known_peer;
+
+static gbcs_status peer_key(void *context, gbcs_entity_id device, gbcs_public_key *key)
+{
+    const party *p = context;
+
+    memset(key, 0, sizeof *key);
+    assert_int_equal(device, 0x00DB0000000000A4U);
+    if (known_peer == GBCS_OK) {
+        *key = p->agreement_public;
+    }
+    return known_peer;
+}
+
+/** A command of a PPMID (PCS01), with the MAC of the two devices. */
+static void devices_on_the_han_speak_for_themselves(void **state)
+{
+    const party *ppmid = &b.parties[GBCS_ROLE_ISSUING_AUTHORITY];
+    const gbcs_peers peers = {&b.parties[GBCS_ROLE_ISSUING_AUTHORITY], peer_key};
+    gbcs_shared_secret secret;
+    gbcs_counter_id id;
+
+    (void)state;
+    bench_open(&b, GBCS_DEVICE_GSME);
+    bench_warm(&b);
+    b.gate.peers = &peers;
+    known_peer = GBCS_OK;
+    assert_int_equal(gbcs_trust_agree(&b.trust, &ppmid->agreement_public, &secret), GBCS_OK);
+    make(&b, &m, 0x009B, GBCS_ROLE_ISSUING_AUTHORITY);
+    m.header.originator = 0x00DB0000000000A4U;
+    m.secret = &secret;
+    expect(&b, &m, GBCS_OK, 0);
+    assert_int_equal(b.command.role, GBCS_ROLE_NONE);
+    assert_int_equal(b.command.form, GBCS_FORM_MACED);
+    assert_false(gbcs_command_counter(&b.command, &id));
+    /* the broker's key makes no MAC between devices, nor theirs that of others */
+    m.secret = &b.secret;
+    expect(&b, &m, GBCS_ERR_MAC, 0x8F3D);
+    make(&b, &m, 0x0097, GBCS_ROLE_SUPPLIER);
+    m.secret = &secret;
+    expect(&b, &m, GBCS_ERR_MAC, 0x8F3D);
+    /* nobody else speaks for a device, nor it for others */
+    make(&b, &m, 0x009B, GBCS_ROLE_ISSUING_AUTHORITY);
+    m.header.originator = 0x00DB0000000000A4U;
+    m.secret = &secret;
+    m.header.other_form = GBCS_OTHER_PARTY;
+    m.header.party = 1U;
+    expect(&b, &m, GBCS_ERR_MAC, 0x8F3D);
+    m.secret = &b.secret;
+    expect(&b, &m, GBCS_ERR_ORIGINATOR, 0x8F3E);
+    /* signed too is another form */
+    m.header.other_form = GBCS_OTHER_CODE;
+    m.header.party = 0U;
+    m.secret = &secret;
+    m.form = GBCS_FORM_BOTH;
+    expect(&b, &m, GBCS_ERR_FORM, 0x8F3D);
+    /* one that is not joined, or not to be found out */
+    m.form = GBCS_FORM_MACED;
+    known_peer = GBCS_ERR_ABSENT;
+    expect(&b, &m, GBCS_ERR_MAC, 0x8F3D);
+    m.secret = &b.secret;
+    expect(&b, &m, GBCS_ERR_ORIGINATOR, 0x8F3E);
+    known_peer = GBCS_ERR_RECORD;
+    expect(&b, &m, GBCS_ERR_RECORD, 0);
+    known_peer = GBCS_OK;
+    /* each costs a key agreement, which a flood does not get */
+    m.secret = &secret;
+    b.budget.spent = GBCS_BUDGET_SIZE;
+    b.budget.since = b.gate.uptime;
+    expect(&b, &m, GBCS_ERR_BUSY, 0);
+    b.gate.peers = NULL;
+}
+
 static void forms_follow_from_the_use_case(void **state)
 {
     static const struct {
@@ -180,7 +260,8 @@ static void forms_follow_from_the_use_case(void **state)
         {0x0109, GBCS_DEVICE_ESME, 255, GBCS_FORM_SIGNED, GBCS_FORM_SIGNED},
         {0x0125, GBCS_DEVICE_ESME, 8, GBCS_FORM_BOTH, GBCS_FORM_SIGNED},
         {0x0126, GBCS_DEVICE_ESME, 2, GBCS_FORM_BOTH, GBCS_FORM_SIGNED},
-        {0x0090, GBCS_DEVICE_GSME, 5, GBCS_FORM_BARE, GBCS_FORM_SIGNED}, /* HAN */
+        {0x0090, GBCS_DEVICE_GSME, 255, GBCS_FORM_MACED, GBCS_FORM_MACED}, /* HAN */
+        {0x0090, GBCS_DEVICE_ESME, 255, GBCS_FORM_BARE, GBCS_FORM_MACED},
         {0x1000, GBCS_DEVICE_ESME, 2, GBCS_FORM_BARE, GBCS_FORM_SIGNED}, /* alert */
         {0x0116, GBCS_DEVICE_ESME, 2, GBCS_FORM_BARE, GBCS_FORM_SIGNED}, /* never a message */
     };
@@ -1196,6 +1277,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_use_case_is_taken_from_those_who_may),
+        cmocka_unit_test(devices_on_the_han_speak_for_themselves),
         cmocka_unit_test(forms_follow_from_the_use_case),
         cmocka_unit_test(every_other_form_is_refused),
         cmocka_unit_test(what_is_no_command_to_the_device_is_only_counted),

@@ -22,6 +22,10 @@ extern "C" {
 /** Its response carries a date-time in the grouping header. */
 #define GBCS_USE_RESPONSE_TIME 0x10U
 
+/** Its command's counter is a UTRN Counter: protection against replay is the UTRN Counter Cache's
+ * (GBCS 14), not the gate's. */
+#define GBCS_USE_TOP_UP 0x20U
+
 /** Message category (GBCS 6). */
 typedef enum gbcs_category {
     /** SME.C.C: critical command. */

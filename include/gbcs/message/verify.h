@@ -39,6 +39,21 @@ typedef struct gbcs_budget {
     uint32_t since;
 } gbcs_budget;
 
+/** Other devices on the HAN whose commands are taken (GBCS 13.7): who they are is known above. */
+typedef struct gbcs_peers {
+    /** Handed to the function. */
+    void *context;
+    /**
+     * Gives the key agreement key of a device.
+     *
+     * @param[in]  context the context
+     * @param[in]  device  its Entity Identifier
+     * @param[out] key     its key, validated; zeros on failure
+     * @return #GBCS_OK; #GBCS_ERR_ABSENT if it is not known; or a status of class storage
+     */
+    gbcs_status (*key)(void *context, gbcs_entity_id device, gbcs_public_key *key);
+} gbcs_peers;
+
 /** What a gate knows. */
 typedef struct gbcs_gate {
     /** The implementations. */
@@ -51,6 +66,8 @@ typedef struct gbcs_gate {
     gbcs_budget *budget;
     /** Seconds since power-on. */
     uint32_t uptime;
+    /** Other devices; null if no command of theirs is taken. */
+    const gbcs_peers *peers;
 } gbcs_gate;
 
 /**
@@ -64,7 +81,7 @@ typedef struct gbcs_command {
     gbcs_frame frame;
     /** Its use case. */
     const gbcs_use_case *use_case;
-    /** Role in which its originator speaks. */
+    /** Role in which its originator speaks; #GBCS_ROLE_NONE for another device on the HAN. */
     uint8_t role;
     /** How it is protected. */
     gbcs_form form;
@@ -108,7 +125,7 @@ gbcs_form gbcs_response_form(const gbcs_use_case *use_case, gbcs_form command_fo
  *
  * @param[in]  command the command
  * @param[out] id      the counter
- * @return false if the use case is not protected against replay
+ * @return false if the use case is not protected against replay, or by the UTRN Counter Cache
  */
 bool gbcs_command_counter(const gbcs_command *command, gbcs_counter_id *id);
 

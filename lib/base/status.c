@@ -61,6 +61,8 @@ static const status_row *find_status(gbcs_status status)
         {GBCS_ERR_ROLE, "GBCS_ERR_ROLE", "the sender may not use the command"},
         {GBCS_ERR_LIFE, "GBCS_ERR_LIFE", "the device is not in the part of its life for this"},
         {GBCS_ERR_PLAIN, "GBCS_ERR_PLAIN", "sensitive data may not leave unencrypted"},
+        {GBCS_ERR_SUSPENDED, "GBCS_ERR_SUSPENDED", "entries are not looked at for a while"},
+        {GBCS_ERR_CREDIT, "GBCS_ERR_CREDIT", "the credit would exceed a limit"},
         {GBCS_ERR_REPLAY, "GBCS_ERR_REPLAY", "the counter is not greater than the last one"},
         {GBCS_ERR_ANSWERED, "GBCS_ERR_ANSWERED", "the read was answered before"},
         {GBCS_ERR_STORAGE, "GBCS_ERR_STORAGE", "the storage medium failed"},

@@ -101,6 +101,10 @@ typedef enum gbcs_status {
     GBCS_ERR_LIFE = 0x0405,
     /** Sensitive data would leave the device without being encrypted. */
     GBCS_ERR_PLAIN = 0x0406,
+    /** Too many tokens were not authentic: for a while none is looked at. */
+    GBCS_ERR_SUSPENDED = 0x0407,
+    /** The credit would exceed a limit of the meter. */
+    GBCS_ERR_CREDIT = 0x0408,
 
     /** The counter is not greater than the one of the last command. */
     GBCS_ERR_REPLAY = 0x0501,

@@ -90,6 +90,59 @@
 #define GBCS_PENDING_PAGES 6U
 #endif
 
+/** Largest certificate of the device itself, in octets. */
+#ifndef GBCS_DEVICE_CERTIFICATE
+#define GBCS_DEVICE_CERTIFICATE 512U
+#endif
+
+/** Devices that the device log holds: 1 to 23. */
+#ifndef GBCS_DEVICE_ENTRIES
+#define GBCS_DEVICE_ENTRIES 16U
+#endif
+
+/** Seconds after which the random generator takes fresh entropy: 30 days. */
+#ifndef GBCS_RESEED_SECONDS
+#define GBCS_RESEED_SECONDS 2592000U
+#endif
+
+/** UTRN Counters in the cache (GBCS 14.1). */
+#ifndef GBCS_CACHE_ENTRIES
+#define GBCS_CACHE_ENTRIES 100U
+#endif
+
+/** Tokens that are not authentic, typed in on one interface within #GBCS_ENTRY_WINDOW seconds, that
+ * suspend it. */
+#ifndef GBCS_ENTRY_FAILURES
+#define GBCS_ENTRY_FAILURES 5U
+#endif
+
+/** See #GBCS_ENTRY_FAILURES. */
+#ifndef GBCS_ENTRY_WINDOW
+#define GBCS_ENTRY_WINDOW 600U
+#endif
+
+/** Seconds of the first suspension; each further one within a day is twice as long. */
+#ifndef GBCS_ENTRY_SUSPENSION
+#define GBCS_ENTRY_SUSPENSION 600U
+#endif
+
+/** Most seconds of a suspension (DEV.7: not over 60 minutes). */
+#ifndef GBCS_ENTRY_SUSPENSION_MAX
+#define GBCS_ENTRY_SUSPENSION_MAX 3600U
+#endif
+
+/** Seconds that a power cut may take off what is counted for entries, at most: about as long as it takes
+ * to switch the power off and on. While something is counted there is one write in so many seconds. */
+#ifndef GBCS_ENTRY_GRANULE
+#define GBCS_ENTRY_GRANULE 30U
+#endif
+
+/** The same while there is neither a suspension nor a failure, and only the day is counted in which a
+ * further suspension is twice as long. */
+#ifndef GBCS_ENTRY_DAY_GRANULE
+#define GBCS_ENTRY_DAY_GRANULE 1800U
+#endif
+
 /** Octets of stack that are overwritten after an operation with a symmetric secret: not less than the
  * deepest one uses. 0 for none. */
 #ifndef GBCS_STACK_CIPHER

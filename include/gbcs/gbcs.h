@@ -10,6 +10,7 @@
 #include "gbcs/cpv.h"
 #include "gbcs/credentials.h"
 #include "gbcs/crypto.h"
+#include "gbcs/joining.h"
 #include "gbcs/log.h"
 #include "gbcs/message.h"
 #include "gbcs/meter.h"
@@ -19,6 +20,7 @@
 #include "gbcs/schedule.h"
 #include "gbcs/service.h"
 #include "gbcs/store.h"
+#include "gbcs/top_up.h"
 #include "gbcs/trust.h"
 #include "gbcs/utrn.h"
 

@@ -12,11 +12,12 @@
 #ifndef GBCS_METER_H
 #define GBCS_METER_H
 
+#include "gbcs/joining.h"
 #include "gbcs/log.h"
 #include "gbcs/message/respond.h"
 #include "gbcs/message/transfer.h"
-#include "gbcs/replay.h"
-#include "gbcs/trust.h"
+#include "gbcs/service.h"
+#include "gbcs/top_up.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -35,6 +36,16 @@ typedef struct gbcs_order {
     bool resumed;
     /** Who asks for what: Message Code, role, parties, counter. */
     const gbcs_intent *intent;
+    /** Whether the meter calls gbcs_application::activate when the command's date has come. What it
+     * asks for is to be kept until then (GBCS 9.2). */
+    bool waits;
+    /** The device to be joined or unjoined (CS03, CS04): all that the library can check is checked, the
+     * application does what the network needs, and its answer decides. Else null. */
+    const gbcs_peer *peer;
+    /** Credit to be added (CS01, keypad, PPMID): the token is authentic, was never used, and is within the
+     * limits that the application has said. Else null. It is added once: whoever is asked again with the
+     * same id, after a power cut, answers only. */
+    const gbcs_top_up *top_up;
 } gbcs_order;
 
 /** What the application answers. */
@@ -62,6 +73,16 @@ typedef enum gbcs_reply {
     GBCS_REPLY_UNSUPPORTED = 3
 } gbcs_reply;
 
+/** Whether credit is within the limits of the meter (GBCS 14.3.5). */
+typedef enum gbcs_credit_limit {
+    /** It is. */
+    GBCS_CREDIT_FITS = 0,
+    /** The value is above the Maximum Credit Threshold (8F5B). */
+    GBCS_CREDIT_ABOVE_THRESHOLD = 1,
+    /** The Meter Balance would be above the Maximum Meter Balance Threshold (8F47). */
+    GBCS_CREDIT_ABOVE_BALANCE = 2
+} gbcs_credit_limit;
+
 /** Something that the application should know of. */
 typedef enum gbcs_notice {
     /** Soon entries of the Security Log that were not read will be lost. */
@@ -69,7 +90,9 @@ typedef enum gbcs_notice {
     /** Records of the Security Log were damaged. */
     GBCS_NOTICE_LOG_DAMAGED = 1,
     /** A message could not be built: its answer did not fit, or was not well formed. */
-    GBCS_NOTICE_ANSWER_LOST = 2
+    GBCS_NOTICE_ANSWER_LOST = 2,
+    /** The noise source does not answer, or has failed its tests: no keys can be made. */
+    GBCS_NOTICE_NO_RANDOM = 3
 } gbcs_notice;
 
 /** The application. */
@@ -98,6 +121,24 @@ typedef struct gbcs_application {
      * @param notice  what
      */
     void (*notify)(void *context, gbcs_notice notice);
+    /**
+     * Lets take effect what an item of a DLMS or GBZ command had put off (optional: without it dates
+     * are the application's). Done a second time, after a power cut, it makes no difference.
+     *
+     * @param context the application's
+     * @param item    what, and whose: counter and object name it for good
+     * @return whether it took effect; the sender is alerted
+     */
+    bool (*activate)(void *context, const gbcs_pending *item);
+    /**
+     * Says whether credit is within limits (optional: there are none). Nothing is changed yet: a token
+     * that is refused stays good.
+     *
+     * @param context the application's
+     * @param top_up  the credit
+     * @return whether it is
+     */
+    gbcs_credit_limit (*may_credit)(void *context, const gbcs_top_up *top_up);
 } gbcs_application;
 
 /** What a meter is made of; constant, stays where it is. */
@@ -112,7 +153,12 @@ typedef struct gbcs_meter_setup {
     uint8_t *store_buffer;
     /** Its size. */
     size_t store_room;
-    /** Where long messages are put together; none if only single messages are taken. */
+    /** What is known of the board's noise; null if the device makes no keys itself. */
+    const gbcs_noise *noise;
+    /** Hardware type, for certification requests: the octets of its OBJECT IDENTIFIER; may be none. */
+    gbcs_bytes hardware_type;
+    /** Where long messages are put together, and instructions that are due; none if only single
+     * messages are taken, and no instruction in ASN.1 can wait. */
     uint8_t *input;
     /** Its size: 4,096 hold the longest message known. */
     size_t input_room;
@@ -145,6 +191,14 @@ typedef struct gbcs_meter {
     gbcs_trust trust;
     /** The counters. */
     gbcs_replay replay;
+    /** What is pending. */
+    gbcs_schedule schedule;
+    /** The generator; all zeros if the device makes no keys, or it has failed. */
+    gbcs_random random;
+    /** Entries of tokens. */
+    gbcs_limit limit;
+    /** Whether it was told that entries come while they are suspended: by keypad, by PPMID. */
+    bool suspension_told[GBCS_LIMITED_WAYS];
     /** The Security Log. */
     gbcs_log log;
     /** Refusals. */
@@ -159,12 +213,18 @@ typedef struct gbcs_meter {
     gbcs_meter_counts counts;
     /** Seconds since power-on when something was put off. */
     uint32_t put_off;
+    /** Seconds since power-on at which the generator takes fresh entropy. */
+    uint32_t seed_at;
     /** Whether the records are read. */
     bool ready;
     /** Whether the application was told that the Security Log was damaged. */
     bool damage_told;
     /** Whether an open action of before the start is still to be handed out. */
     bool to_resume;
+    /** Whether instructions may be pending whose sender has lost control. */
+    bool to_sweep;
+    /** Whether the device log has changed since a copy of it was sent. */
+    bool to_copy;
     /** Whether a call is under way. */
     bool busy;
 } gbcs_meter;
@@ -194,7 +254,7 @@ typedef struct gbcs_occurrence {
 
 /**
  * Starts a meter: opens storage, finishes what a power cut interrupted, reads everything. Of the
- * application it calls notify only.
+ * application it calls notify only. The next call tests the noise source and seeds the generator.
  *
  * @param[out] meter the meter
  * @param[in]  setup what it is made of
@@ -244,9 +304,9 @@ GBCS_MUST_USE gbcs_status gbcs_meter_erase(gbcs_meter *meter);
 GBCS_MUST_USE gbcs_status gbcs_meter_receive(gbcs_meter *meter, gbcs_bytes octets);
 
 /**
- * Does what time asks for: resumes an open action after a restart, closes windows, drops what is
- * overdue, writes what was put off. To be called after the start, and then at the latest when next
- * is over; more often does no harm.
+ * Does what time asks for: resumes an open action after a restart, does what is due (one instruction a
+ * call), closes windows, drops what is overdue, writes what was put off. To be called after the start,
+ * after the clock was set, and then at the latest when next is over; more often does no harm.
  *
  * @param[in,out] meter the meter
  * @param[out]    next  seconds until it has to be called again; UINT32_MAX if there is no need
@@ -266,6 +326,25 @@ GBCS_MUST_USE gbcs_status gbcs_meter_tick(gbcs_meter *meter, uint32_t *next);
  */
 GBCS_MUST_USE gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id,
                                               const gbcs_answer *answer);
+
+/**
+ * Takes a token that was typed in (GBCS 14.6, 14.7). If it is good the application is asked to add the
+ * credit, and the supplier gets alert 810E.
+ *
+ * @param meter the meter
+ * @param way   #GBCS_WAY_KEYPAD or #GBCS_WAY_PPMID
+ * @param utrn  20 digits in ASCII
+ * @return #GBCS_OK if the application was asked to add it.
+ *
+ *         For the consumer: #GBCS_ERR_TRUNCATED, #GBCS_ERR_TRAILING, #GBCS_ERR_TAG, #GBCS_ERR_CHECK_DIGIT,
+ *         #GBCS_ERR_VALUE if it is mistyped; #GBCS_ERR_MAC if it is not a token for this meter;
+ *         #GBCS_ERR_REPLAY if it was used; #GBCS_ERR_CREDIT if it exceeds a limit, and can be used later;
+ *         #GBCS_ERR_SUSPENDED if it was not looked at.
+ *
+ *         #GBCS_ERR_ABSENT if there is no supplier's key for tokens; #GBCS_ERR_ARGUMENT for another way;
+ *         #GBCS_ERR_BUSY, also while an order is open; #GBCS_ERR_LIFE; or a status of class storage
+ */
+GBCS_MUST_USE gbcs_status gbcs_meter_top_up(gbcs_meter *meter, gbcs_way way, gbcs_bytes utrn);
 
 /**
  * Raises an event: logs it and sends its alerts as the event table says.

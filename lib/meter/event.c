@@ -12,8 +12,7 @@
     ((1U << GBCS_DEVICE_ESME) | (1U << GBCS_DEVICE_CHF) | (1U << GBCS_DEVICE_HCALCS) |             \
      (1U << GBCS_DEVICE_SAPC))
 
-/** What the payload of an alert is written in: ASN.1, or what the device type's application is. */
-static gbcs_family family_of(const gbcs_meter *meter, const gbcs_use_case *use_case)
+gbcs_family meter_family_of(const gbcs_meter *meter, const gbcs_use_case *use_case)
 {
     gbcs_family family = GBCS_FAMILY_GBZ;
 
@@ -36,7 +35,7 @@ static bool is_sent_as_alert(const gbcs_meter *meter, const gbcs_use_case *use_c
 }
 
 /** Puts the payload of an alert at the start of the output buffer. */
-static gbcs_status stage_alert(const gbcs_meter *meter, gbcs_family family,
+static gbcs_status stage_alert(gbcs_meter *meter, gbcs_family family,
                                const gbcs_occurrence *occurrence, uint64_t counter, size_t *size)
 {
     const moment now = meter_now(meter);
@@ -44,13 +43,18 @@ static gbcs_status stage_alert(const gbcs_meter *meter, gbcs_family family,
                               occurrence->element_count, occurrence->content};
     gbcs_writer writer = meter_output(meter);
 
+    gbcs_status status;
+
     if (family == GBCS_FAMILY_ASN1) {
-        gbcs_write_bytes(&writer, occurrence->content);
+        /* it may be there already */
+        status = meter_stage(meter, occurrence->content);
+        *size = occurrence->content.size;
     } else {
         gbcs_write_alert(family, &alert, counter, &writer);
+        *size = writer.used;
+        status = writer.status;
     }
-    *size = writer.used;
-    return writer.status;
+    return status;
 }
 
 /** Who is to get an alert, and how it is protected. */
@@ -83,8 +87,8 @@ static gbcs_status send_alert(gbcs_meter *meter, const gbcs_occurrence *occurren
     meter->sent = gbcs_bytes_of(NULL, 0U);
     status = gbcs_replay_own(&meter->replay, &out.header.counter);
     if (status == GBCS_OK) {
-        status = stage_alert(meter, family_of(meter, to->use_case), occurrence, out.header.counter,
-                             &out.plain_size);
+        status = stage_alert(meter, meter_family_of(meter, to->use_case), occurrence,
+                             out.header.counter, &out.plain_size);
     }
     if (status == GBCS_OK) {
         status = meter_send(meter, &out);
@@ -179,11 +183,12 @@ gbcs_status meter_alert_unsupported(gbcs_meter *meter, const gbcs_header *header
                                            : GBCS_OTHER_PARTY_COUNTER,
                          .party = header->party,
                          .party_counter = header->party_counter};
-    gbcs_occurrence occurrence = {.event = EVENT_UNSUPPORTED, .element_count = 1U};
+    gbcs_occurrence occurrence = {.event = EVENT_UNSUPPORTED};
     uint8_t content[UNSUPPORTED_ROOM];
     gbcs_writer writer = gbcs_writer_of(content, sizeof content);
 
-    if (family_of(meter, to.use_case) == GBCS_FAMILY_DLMS) {
+    if (meter_family_of(meter, to.use_case) == GBCS_FAMILY_DLMS) {
+        occurrence.element_count = 1U;
         gbcs_write_axdr_head(&writer, GBCS_AXDR_OCTET_STRING, UNSUPPORTED_SIZE);
     }
     gbcs_write_u16(&writer, header->message_code);

@@ -9,10 +9,16 @@
 
 /** Unusual numbers of malformed, out-of-order or unexpected commands (GBCS 16.2). */
 #define EVENT_UNUSUAL_NUMBER 0x8F60U
+/** Integrity check of content or format of a command failed. */
+#define EVENT_CONTENT 0x8F1EU
 /** Command not supported by the device. */
 #define EVENT_UNSUPPORTED 0x8F85U
 /** Command received, but not successfully actioned: of one whose outcome nobody knows. */
 #define EVENT_NOT_ACTIONED 0x8155U
+
+/** Future dated command actioned, and not actioned. */
+#define EVENT_DUE_ACTIONED 0x8F66U
+#define EVENT_DUE_NOT_ACTIONED 0x8F67U
 
 /** Message Code of the alert that tells of a command that is not supported (ECS100). */
 #define CODE_UNSUPPORTED 0x0120U
@@ -62,6 +68,32 @@ gbcs_status meter_enter(gbcs_meter *meter);
  * @param meter the meter
  */
 void meter_leave(gbcs_meter *meter);
+
+/**
+ * What a call returns if reporting the reason of a refusal may have failed too: a failure of storage is
+ * worth more than the reason, one of an alert is not.
+ *
+ * @param reason  the reason
+ * @param failure what reporting it said
+ * @return one of them
+ */
+gbcs_status meter_worse(gbcs_status reason, gbcs_status failure);
+
+/**
+ * Makes room for messages in blocks; one that is coming in is dropped.
+ *
+ * @param meter the meter
+ */
+void meter_begin_assembly(gbcs_meter *meter);
+
+/**
+ * Gives the generator fresh entropy if it is time, and begins it anew if it has failed; nothing if the
+ * device makes no keys itself.
+ *
+ * @param meter  the meter
+ * @param uptime seconds since power-on
+ */
+void meter_seed(gbcs_meter *meter, uint32_t uptime);
 
 /**
  * Seconds since power-on.
@@ -160,21 +192,200 @@ uint8_t meter_role_of(const gbcs_meter *meter, gbcs_entity_id party);
 gbcs_status meter_stage(gbcs_meter *meter, gbcs_bytes octets);
 
 /**
- * Carries out a command that was accepted.
+ * Carries out a command that was accepted: the library itself, or the application.
+ *
+ * @param meter   the meter
+ * @param command the command
+ * @return #GBCS_OK; #GBCS_ERR_ANSWERED; #GBCS_ERR_BUSY; a status of class malformed for a payload that
+ *         is not what the command asks for; another one if it could not be done, which is logged; or a
+ *         status of class storage
+ */
+gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command);
+
+/**
+ * Hands a command to the application. The open transaction is made with its counter.
  *
  * @param meter   the meter
  * @param command the command
  * @return #GBCS_OK; #GBCS_ERR_ANSWERED; #GBCS_ERR_BUSY; or a status of class storage
  */
-gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command);
+gbcs_status meter_hand_out(gbcs_meter *meter, const gbcs_command *command);
 
 /**
- * Hands out the action that was open when power went.
+ * Hands an order to the application, and does what its reply asks for.
+ *
+ * @param meter   the meter
+ * @param order   the order, without intent and id
+ * @param intent  its action
+ * @param opened  whether the action is saved
+ * @param request payload of the command; none if it is gone
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_ask(gbcs_meter *meter, gbcs_order *order, gbcs_intent *intent, bool opened,
+                      gbcs_bytes request);
+
+/**
+ * Takes a top up that came in a command (CS01a, CS01b), or in one of a PPMID (PCS01).
+ *
+ * @param meter   the meter
+ * @param command the command
+ * @return as meter_carry_out()
+ */
+gbcs_status meter_take_top_up(gbcs_meter *meter, const gbcs_command *command);
+
+/**
+ * Does what is due after credit was added: the supplier is told of what was typed in.
  *
  * @param meter the meter
  * @return #GBCS_OK or a status of class storage
  */
-gbcs_status meter_resume(gbcs_meter *meter);
+gbcs_status meter_tell_credit(gbcs_meter *meter);
+
+/**
+ * The top up that an action is about.
+ *
+ * @param[in]  meter  the meter
+ * @param[in]  intent the action
+ * @param[out] top_up that
+ * @return that, or null if it is about none
+ */
+const gbcs_top_up *meter_top_up_of(const gbcs_meter *meter, const gbcs_intent *intent,
+                                   gbcs_top_up *top_up);
+
+/**
+ * What has to be remembered of a command.
+ *
+ * @param[in]  command the command
+ * @param[out] intent  that, without an id
+ */
+void meter_intent_of(const gbcs_command *command, gbcs_intent *intent);
+
+/**
+ * Answers a command, whose plain payload is at the start of the output buffer. An answer that can't be
+ * built is lost, which the application is told.
+ *
+ * @param meter   the meter
+ * @param intent  what has to be known of the command
+ * @param request its payload; none if it is gone
+ * @param answer  the answer
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_answer(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
+                         const gbcs_answer *answer);
+
+/**
+ * Notes that a command was not carried out, or that nobody knows.
+ *
+ * @param meter  the meter
+ * @param header its grouping header
+ * @return as meter_log()
+ */
+gbcs_status meter_log_not_actioned(gbcs_meter *meter, const gbcs_header *header);
+
+/**
+ * What a service works with.
+ *
+ * @param meter the meter
+ * @return the desk
+ */
+gbcs_desk meter_desk(gbcs_meter *meter);
+
+/**
+ * Takes over what a transaction has changed in storage. If that fails the meter is closed.
+ *
+ * @param meter   the meter
+ * @param effects what follows from the transaction
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_take_over(gbcs_meter *meter, const gbcs_effects *effects);
+
+/**
+ * Logs the events of a service.
+ *
+ * @param meter   the meter
+ * @param effects which
+ * @param header  grouping header of the command that they are about
+ * @return as meter_log()
+ */
+gbcs_status meter_log_events(gbcs_meter *meter, const gbcs_effects *effects,
+                             const gbcs_header *header);
+
+/**
+ * The device that an action of the application is about.
+ *
+ * @param[in]  meter  the meter
+ * @param[in]  intent the action
+ * @param[out] peer   the device, if there is one
+ * @param[out] found  that, or null
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_peer(gbcs_meter *meter, const gbcs_intent *intent, gbcs_peer *peer,
+                       const gbcs_peer **found);
+
+/**
+ * Sends a copy of the device log elsewhere, if it has changed: a Gas Proxy Function does (GCS62).
+ *
+ * @param meter the meter
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_copy_devices(gbcs_meter *meter);
+
+/**
+ * Lets the service of an action of the application conclude what it has begun.
+ *
+ * @param meter  the meter
+ * @param intent the action
+ * @param answer payload of the response; empty if there is none
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_conclude(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes answer);
+
+/**
+ * Notes in the open transaction which items of a command are to wait for its date, and which no longer
+ * do.
+ *
+ * @param[in]  meter   the meter
+ * @param[in]  command the command
+ * @param[out] waits   whether there is something that waits
+ * @return as gbcs_schedule_put()
+ */
+gbcs_status meter_plan(gbcs_meter *meter, const gbcs_command *command, bool *waits);
+
+/**
+ * Does one instruction that is due.
+ *
+ * @param[in]     meter the meter
+ * @param[in,out] next  seconds until there is something to do
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_do_due(gbcs_meter *meter, uint32_t *next);
+
+/**
+ * Drops the instructions of those who have lost control of their roles (GBCS 13.3).
+ *
+ * @param meter the meter
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_sweep(gbcs_meter *meter);
+
+/**
+ * Does what comes before anything else: drops what has lost its sender, seeds the generator, and hands
+ * out the action that was open when power went.
+ *
+ * @param meter  the meter
+ * @param uptime seconds since power-on
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_resume(gbcs_meter *meter, uint32_t uptime);
+
+/**
+ * What the payload of an alert is written in: ASN.1, or what the device type's application is.
+ *
+ * @param meter    the meter
+ * @param use_case use case of the alert
+ * @return the family
+ */
+gbcs_family meter_family_of(const gbcs_meter *meter, const gbcs_use_case *use_case);
 
 /**
  * Raises an event, inside a call.

@@ -10,6 +10,9 @@
  * all known alerts. */
 #define CLOCK_UNSPECIFIED 0xFFU
 
+/** Seconds after which a noise source that has failed is tried again. */
+#define RETRY_SECONDS 3600U
+
 static bool is_setup_complete(const gbcs_meter_setup *setup)
 {
     return (setup->port != NULL) && (setup->crypto != NULL) &&
@@ -24,12 +27,23 @@ static bool has_room(const gbcs_port *port)
     return (port->record_count >= GBCS_RECORD_COUNT) && (port->record_size >= GBCS_RECORD_SIZE);
 }
 
-/** Makes room for messages in blocks. */
-static void begin_assembly(gbcs_meter *meter)
+void meter_begin_assembly(gbcs_meter *meter)
 {
     uint8_t *const input = meter->setup->input;
 
     gbcs_assembly_begin(&meter->assembly, input, meter->setup->input_room);
+}
+
+/** Reads how often tokens were wrong. */
+static gbcs_status open_limit(gbcs_meter *meter)
+{
+    uint32_t uptime = 0U;
+    gbcs_status status = meter_uptime(meter, &uptime);
+
+    if (status == GBCS_OK) {
+        status = gbcs_limit_open(&meter->limit, &meter->store, uptime);
+    }
+    return status;
 }
 
 /** Reads all records. A device that is blank has no counters yet. */
@@ -46,6 +60,19 @@ static gbcs_status read_records(gbcs_meter *meter)
     if ((status == GBCS_OK) && (meter->trust.life != GBCS_LIFE_BLANK)) {
         status = gbcs_replay_open(&meter->replay, &meter->store);
         meter->to_resume = (status == GBCS_OK) && (meter->replay.intent.id != 0U);
+        meter->to_sweep = true;
+    }
+    if (status == GBCS_OK) {
+        status = gbcs_schedule_open(&meter->schedule, &meter->store);
+    }
+    if (status == GBCS_OK) {
+        status = gbcs_joining_mend(&meter->store);
+    }
+    if (status == GBCS_OK) {
+        status = gbcs_cache_mend(&meter->store);
+    }
+    if (status == GBCS_OK) {
+        status = open_limit(meter);
     }
     if (status == GBCS_OK) {
         status = gbcs_log_open(&meter->log, &meter->store);
@@ -53,6 +80,24 @@ static gbcs_status read_records(gbcs_meter *meter)
     meter->damage_told = false;
     meter->ready = (status == GBCS_OK);
     return status;
+}
+
+void meter_seed(gbcs_meter *meter, uint32_t uptime)
+{
+    const gbcs_meter_setup *setup = meter->setup;
+    uint8_t name[sizeof(gbcs_entity_id)];
+    gbcs_writer writer = gbcs_writer_of(name, sizeof name);
+
+    if ((setup->noise != NULL) && (uptime >= meter->seed_at)) {
+        meter->seed_at = uptime + GBCS_RESEED_SECONDS;
+        gbcs_write_u64(&writer, meter->trust.device);
+        if ((gbcs_random_reseed(&meter->random) != GBCS_OK) &&
+            (gbcs_random_begin(setup->crypto, setup->port, setup->noise, gbcs_writer_bytes(&writer),
+                               &meter->random) != GBCS_OK)) {
+            meter->seed_at = uptime + RETRY_SECONDS;
+            meter_notify(meter, GBCS_NOTICE_NO_RANDOM);
+        }
+    }
 }
 
 gbcs_status gbcs_meter_boot(gbcs_meter *meter, const gbcs_meter_setup *setup)
@@ -66,10 +111,15 @@ gbcs_status gbcs_meter_boot(gbcs_meter *meter, const gbcs_meter_setup *setup)
         status = GBCS_ERR_SPACE;
     } else {
         meter->setup = setup;
-        begin_assembly(meter);
+        meter_begin_assembly(meter);
         status = read_records(meter);
     }
     return status;
+}
+
+gbcs_status meter_worse(gbcs_status reason, gbcs_status failure)
+{
+    return (gbcs_status_class_of(failure) == GBCS_CLASS_STORAGE) ? failure : reason;
 }
 
 gbcs_status meter_enter(gbcs_meter *meter)
@@ -168,6 +218,9 @@ gbcs_status gbcs_meter_provision(gbcs_meter *meter, const gbcs_provision *provis
             status = gbcs_replay_begin(&meter->store, provision->own_counter);
         }
         if (status == GBCS_OK) {
+            status = gbcs_cache_begin(&meter->store);
+        }
+        if (status == GBCS_OK) {
             status = gbcs_store_commit(&meter->store);
         } else {
             gbcs_store_abandon(&meter->store);
@@ -202,8 +255,9 @@ gbcs_status gbcs_meter_erase(gbcs_meter *meter)
         meter->trust.store = &meter->store;
         status = gbcs_trust_erase(&meter->trust);
         gbcs_wipe(&meter->replay, sizeof meter->replay);
+        gbcs_wipe(&meter->schedule, sizeof meter->schedule);
         meter_wipe_output(meter);
-        begin_assembly(meter);
+        meter_begin_assembly(meter);
         meter->to_resume = false;
         meter->ready = false;
     } else {

@@ -8,8 +8,7 @@
 /** GCS61. */
 #define CODE_WITHOUT_OWN_COUNTER 0x00A0U
 
-/** What has to be remembered of a command. */
-static void intent_of(const gbcs_command *command, gbcs_intent *intent)
+void meter_intent_of(const gbcs_command *command, gbcs_intent *intent)
 {
     (void)memset(intent, 0, sizeof *intent);
     intent->header = command->frame.header;
@@ -73,6 +72,11 @@ static gbcs_status respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_by
         write_date_time(meter, out.use_case, answer, &writer);
         status = writer.status;
     }
+    if ((status == GBCS_OK) && ((out.use_case->flags & GBCS_USE_TOP_UP) != 0U) &&
+        (out.use_case->category == GBCS_CATEGORY_COMMAND)) {
+        /* refused for a limit it may come again, and be answered in other words (GBCS 14) */
+        status = gbcs_replay_answer(&meter->replay, GBCS_ANSWERED_TOP_UPS, intent->header.counter);
+    }
     if ((status == GBCS_OK) && binds_own_counter(out.use_case, intent->has_party_key)) {
         status = gbcs_replay_own(&meter->replay, &own_counter);
     }
@@ -85,8 +89,7 @@ static gbcs_status respond(gbcs_meter *meter, const gbcs_intent *intent, gbcs_by
     return status;
 }
 
-/** Notes that an action was begun and nobody knows how it ended, or that it was not done. */
-static gbcs_status log_not_actioned(gbcs_meter *meter, const gbcs_header *header)
+gbcs_status meter_log_not_actioned(gbcs_meter *meter, const gbcs_header *header)
 {
     gbcs_log_entry entry;
 
@@ -104,6 +107,12 @@ static gbcs_status settle_answer(gbcs_meter *meter, gbcs_status status)
         result = GBCS_OK;
     }
     return result;
+}
+
+gbcs_status meter_answer(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes request,
+                         const gbcs_answer *answer)
+{
+    return settle_answer(meter, respond(meter, intent, request, answer));
 }
 
 /** Closes the open action. The mark waits for a write that it can share; without a time, for the
@@ -136,54 +145,106 @@ static gbcs_status put_off_answer(gbcs_meter *meter, gbcs_intent *intent, bool o
     return status;
 }
 
-/** Does what the application's reply asks for. */
-static gbcs_status follow(gbcs_meter *meter, gbcs_intent *intent, bool opened, gbcs_bytes request,
-                          gbcs_reply reply, const gbcs_answer *answer)
+/** Ends an action: its service concludes what it has begun, and the action is closed. If that fails, the
+ * records are read anew, and it is handed out again. */
+static gbcs_status end_action(gbcs_meter *meter, const gbcs_intent *intent, bool opened,
+                              gbcs_bytes answer)
 {
-    gbcs_reply decided = reply;
-    gbcs_status status = GBCS_OK;
+    const gbcs_status status = meter_conclude(meter, intent, answer);
 
-    if (reply == GBCS_REPLY_LATER) {
-        status = put_off_answer(meter, intent, opened);
-        if (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) {
-            /* read anew, the action is open, and is handed out again */
-            meter->ready = false;
-        } else if (status != GBCS_OK) {
-            decided = GBCS_REPLY_NONE;
-            status = GBCS_OK;
-        } else {
-            /* it will be completed */
-        }
-    }
-    if (opened && (decided != GBCS_REPLY_LATER)) {
-        close_action(meter);
-    }
-    if (decided != GBCS_REPLY_NOW) {
-        meter_wipe_output(meter);
-    }
     if (status != GBCS_OK) {
-        /* nothing is known any more of what is in storage */
-    } else if (decided == GBCS_REPLY_NOW) {
-        status = settle_answer(meter, respond(meter, intent, request, answer));
-    } else if (decided == GBCS_REPLY_UNSUPPORTED) {
-        status = settle_answer(meter, meter_alert_unsupported(meter, &intent->header));
-    } else if (decided != GBCS_REPLY_LATER) {
-        status = log_not_actioned(meter, &intent->header);
+        meter->ready = false;
+    } else if (opened) {
+        close_action(meter);
+    } else {
+        /* it was never saved */
+    }
+    return status;
+}
+
+/** The application answers later, if it may: else it gives no answer. */
+static gbcs_status follow_later(gbcs_meter *meter, gbcs_intent *intent, bool opened,
+                                gbcs_reply *decided)
+{
+    gbcs_status status = put_off_answer(meter, intent, opened);
+
+    if (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) {
+        /* read anew, the action is open, and is handed out again */
+        meter->ready = false;
+    } else if (status != GBCS_OK) {
+        *decided = GBCS_REPLY_NONE;
+        status = GBCS_OK;
     } else {
         /* it will be completed */
     }
     return status;
 }
 
-/** Asks the application, whose answer goes to the start of the output buffer. */
-static gbcs_reply ask(gbcs_meter *meter, const gbcs_order *order, gbcs_answer *answer)
+/** Tells whoever is to be told that it is done: the sender of the command, and of credit that was typed in
+ * the supplier. */
+static gbcs_status tell_done(gbcs_meter *meter, const gbcs_order *order, const gbcs_intent *intent,
+                             gbcs_bytes request, const gbcs_answer *answer)
 {
-    const gbcs_application *application = &meter->setup->application;
+    const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
+    gbcs_status status = GBCS_OK;
 
-    (void)memset(answer, 0, sizeof *answer);
-    meter->sent = gbcs_bytes_of(NULL, 0U);
-    answer->payload = meter_output(meter);
-    return application->execute(application->context, order, answer);
+    if ((use_case == NULL) || (use_case->category == GBCS_CATEGORY_LOCAL)) {
+        /* it was no command */
+        meter_wipe_output(meter);
+    } else {
+        status = meter_answer(meter, intent, request, answer);
+    }
+    if ((status == GBCS_OK) && (order->top_up != NULL) &&
+        (order->top_up->way != GBCS_WAY_COMMAND)) {
+        status = meter_tell_credit(meter);
+    }
+    return status;
+}
+
+/** Tells what the application's reply asks for, when the action is closed. */
+static gbcs_status tell_outcome(gbcs_meter *meter, const gbcs_order *order,
+                                const gbcs_intent *intent, gbcs_bytes request, gbcs_reply reply,
+                                const gbcs_answer *answer)
+{
+    gbcs_status status = GBCS_OK;
+
+    if (reply == GBCS_REPLY_NOW) {
+        status = tell_done(meter, order, intent, request, answer);
+    } else if ((reply == GBCS_REPLY_UNSUPPORTED) && (order->top_up == NULL)) {
+        status = settle_answer(meter, meter_alert_unsupported(meter, &intent->header));
+    } else if (reply != GBCS_REPLY_LATER) {
+        status = meter_log_not_actioned(meter, &intent->header);
+    } else {
+        /* it will be completed */
+    }
+    return status;
+}
+
+/** Does what the application's reply asks for. */
+static gbcs_status follow(gbcs_meter *meter, const gbcs_order *order, gbcs_intent *intent,
+                          bool opened, gbcs_bytes request, gbcs_reply reply,
+                          const gbcs_answer *answer)
+{
+    gbcs_bytes said = {NULL, 0U};
+    gbcs_reply decided = reply;
+    gbcs_status status = GBCS_OK;
+
+    if (reply == GBCS_REPLY_LATER) {
+        status = follow_later(meter, intent, opened, &decided);
+    }
+    if (decided == GBCS_REPLY_NOW) {
+        said = gbcs_writer_bytes(&answer->payload);
+    }
+    if ((status == GBCS_OK) && (decided != GBCS_REPLY_LATER)) {
+        status = end_action(meter, intent, opened, said);
+    }
+    if ((status != GBCS_OK) || (decided != GBCS_REPLY_NOW)) {
+        meter_wipe_output(meter);
+    }
+    if (status == GBCS_OK) {
+        status = tell_outcome(meter, order, intent, request, decided, answer);
+    }
+    return status;
 }
 
 /**
@@ -206,10 +267,12 @@ static gbcs_status check_answered(gbcs_meter *meter, const gbcs_command *command
  * against replay are a range apart: their number is saved only when they are answered later, and until
  * then the next action may get it.
  */
-static uint64_t order_id(const gbcs_intent *intent)
+static uint64_t order_id(const gbcs_meter *meter, const gbcs_intent *intent)
 {
     const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
-    const bool guarded = (use_case != NULL) && ((use_case->flags & GBCS_USE_REPLAY) != 0U);
+    gbcs_top_up top_up;
+    const bool guarded = ((use_case != NULL) && ((use_case->flags & GBCS_USE_REPLAY) != 0U)) ||
+                         (meter_top_up_of(meter, intent, &top_up) != NULL);
 
     return guarded ? intent->id : (intent->id | UNGUARDED_IDS);
 }
@@ -231,23 +294,71 @@ static gbcs_status open_action(gbcs_meter *meter, const gbcs_command *command, g
     return status;
 }
 
-gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
+/** Saves counter and intent, and with them what is to wait. */
+static gbcs_status begin_action(gbcs_meter *meter, const gbcs_command *command, gbcs_intent *intent,
+                                bool *opened, bool *waits)
+{
+    bool planned = false;
+    gbcs_status status = meter_plan(meter, command, waits);
+
+    if (status != GBCS_OK) {
+        gbcs_store_abandon(&meter->store);
+        if (gbcs_status_class_of(status) != GBCS_CLASS_STORAGE) {
+            status = meter_worse(status, meter_log_not_actioned(meter, &command->frame.header));
+        }
+    } else {
+        planned = meter->store.count > 0U;
+        status = open_action(meter, command, intent, opened);
+        if ((status == GBCS_OK) && planned) {
+            status = gbcs_schedule_open(&meter->schedule, &meter->store);
+            if (status != GBCS_OK) {
+                /* read anew, the action is open, and is handed out then */
+                meter->ready = false;
+            }
+        }
+    }
+    return status;
+}
+
+gbcs_status meter_ask(gbcs_meter *meter, gbcs_order *order, gbcs_intent *intent, bool opened,
+                      gbcs_bytes request)
+{
+    const gbcs_application *application = &meter->setup->application;
+    gbcs_answer answer;
+    gbcs_reply reply;
+
+    (void)memset(&answer, 0, sizeof answer);
+    meter->sent = gbcs_bytes_of(NULL, 0U);
+    answer.payload = meter_output(meter);
+    order->intent = intent;
+    order->id = order_id(meter, intent);
+    reply = application->execute(application->context, order, &answer);
+    return follow(meter, order, intent, opened, request, reply, &answer);
+}
+
+gbcs_status meter_hand_out(gbcs_meter *meter, const gbcs_command *command)
 {
     gbcs_intent intent;
-    gbcs_answer answer;
-    gbcs_order order = {0U, command, false, &intent};
-    gbcs_reply reply;
+    gbcs_order order;
+    gbcs_peer peer;
     bool opened = false;
     gbcs_status status = check_answered(meter, command);
 
-    intent_of(command, &intent);
+    (void)memset(&order, 0, sizeof order);
+    order.command = command;
+    meter_intent_of(command, &intent);
     if (status == GBCS_OK) {
-        status = open_action(meter, command, &intent, &opened);
+        status = begin_action(meter, command, &intent, &opened, &order.waits);
     }
     if (status == GBCS_OK) {
-        order.id = order_id(&intent);
-        reply = ask(meter, &order, &answer);
-        status = follow(meter, &intent, opened, command->frame.payload, reply, &answer);
+        status = meter_peer(meter, &intent, &peer, &order.peer);
+        if (status != GBCS_OK) {
+            /* read anew, the action is open, and is handed out then */
+            meter->ready = false;
+        }
+    }
+    if (status == GBCS_OK) {
+        status = meter_ask(meter, &order, &intent, opened, command->frame.payload);
     }
     return status;
 }
@@ -256,22 +367,50 @@ gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
 static gbcs_status take_up_action(gbcs_meter *meter)
 {
     gbcs_intent intent = meter->replay.intent;
-    const gbcs_order order = {order_id(&intent), NULL, true, &intent};
-    gbcs_answer answer;
-    const gbcs_reply reply = ask(meter, &order, &answer);
+    gbcs_top_up top_up;
+    gbcs_order order;
+    gbcs_peer peer;
+    gbcs_status status;
 
-    return follow(meter, &intent, true, gbcs_bytes_of(NULL, 0U), reply, &answer);
+    (void)memset(&order, 0, sizeof order);
+    order.resumed = true;
+    order.top_up = meter_top_up_of(meter, &intent, &top_up);
+    status = meter_peer(meter, &intent, &peer, &order.peer);
+    if (status == GBCS_OK) {
+        status = meter_ask(meter, &order, &intent, true, gbcs_bytes_of(NULL, 0U));
+    }
+    return status;
 }
 
-gbcs_status meter_resume(gbcs_meter *meter)
+gbcs_status meter_resume(gbcs_meter *meter, uint32_t uptime)
 {
-    gbcs_status status = GBCS_OK;
+    gbcs_status status = meter_sweep(meter);
+
+    meter_seed(meter, uptime);
 
     /* it may have been completed before it was handed out */
-    if (meter->to_resume && (meter->replay.intent.id != 0U)) {
+    if ((status == GBCS_OK) && meter->to_resume && (meter->replay.intent.id != 0U)) {
         status = take_up_action(meter);
     }
-    meter->to_resume = false;
+    meter->to_resume = meter->to_resume && (status != GBCS_OK);
+    return status;
+}
+
+/** Answers the open action. */
+static gbcs_status complete(gbcs_meter *meter, const gbcs_intent *intent, const gbcs_answer *answer)
+{
+    const gbcs_bytes said = gbcs_writer_bytes(&answer->payload);
+    gbcs_status status = meter_stage(meter, said);
+
+    if (status == GBCS_OK) {
+        status = meter_conclude(meter, intent, said);
+    }
+    if (status == GBCS_OK) {
+        status = respond(meter, intent, gbcs_bytes_of(NULL, 0U), answer);
+    }
+    if (status == GBCS_OK) {
+        close_action(meter);
+    }
     return status;
 }
 
@@ -282,17 +421,9 @@ gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id, const gbcs_answe
 
     if (status == GBCS_OK) {
         intent = meter->replay.intent;
-        if ((intent.id == 0U) || (order_id(&intent) != id) || (!intent.later)) {
-            status = GBCS_ERR_TICKET;
-        } else {
-            status = meter_stage(meter, gbcs_writer_bytes(&answer->payload));
-        }
-        if (status == GBCS_OK) {
-            status = respond(meter, &intent, gbcs_bytes_of(NULL, 0U), answer);
-        }
-        if (status == GBCS_OK) {
-            close_action(meter);
-        }
+        status = ((intent.id == 0U) || (order_id(meter, &intent) != id) || (!intent.later))
+                     ? GBCS_ERR_TICKET
+                     : complete(meter, &intent, answer);
         meter_leave(meter);
     }
     return status;

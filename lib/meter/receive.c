@@ -42,12 +42,6 @@ static gbcs_status report(gbcs_meter *meter, const gbcs_header *header, uint16_t
     return status;
 }
 
-/** A failure of storage is worth more than the reason of a refusal; one of an alert is not. */
-static gbcs_status worse(gbcs_status refusal, gbcs_status failure)
-{
-    return (gbcs_status_class_of(failure) == GBCS_CLASS_STORAGE) ? failure : refusal;
-}
-
 static gbcs_status refuse_command(gbcs_meter *meter, const gbcs_command *command,
                                   const gbcs_refusal *refusal, uint32_t uptime)
 {
@@ -61,7 +55,7 @@ static gbcs_status refuse_command(gbcs_meter *meter, const gbcs_command *command
     if (gbcs_status_class_of(status) != GBCS_CLASS_STORAGE) {
         status = note_unusual(meter, uptime);
     }
-    return worse(refusal->status, status);
+    return meter_worse(refusal->status, status);
 }
 
 /** Carries out what was accepted; the first command ends manufacture. */
@@ -78,9 +72,19 @@ static gbcs_status accept_command(gbcs_meter *meter, const gbcs_command *command
     return status;
 }
 
+/** The key of a device that this one is joined with. */
+static gbcs_status peer_key(void *context, gbcs_entity_id device, gbcs_public_key *key)
+{
+    gbcs_meter *const meter = context;
+
+    return gbcs_joining_key(&meter->store, device, key);
+}
+
 static gbcs_status take_message(gbcs_meter *meter, gbcs_bytes octets, uint32_t uptime)
 {
-    gbcs_gate gate = {meter->setup->crypto, &meter->trust, &meter->replay, &meter->budget, uptime};
+    const gbcs_peers peers = {meter, peer_key};
+    gbcs_gate gate = {meter->setup->crypto, &meter->trust, &meter->replay,
+                      &meter->budget,       uptime,        &peers};
     gbcs_command command;
     gbcs_refusal refusal;
     gbcs_status status = gbcs_command_verify(&gate, octets, &command, &refusal);
@@ -89,6 +93,11 @@ static gbcs_status take_message(gbcs_meter *meter, gbcs_bytes octets, uint32_t u
         status = accept_command(meter, &command);
         if (status == GBCS_OK) {
             meter->counts.accepted++;
+        } else if (gbcs_status_class_of(status) == GBCS_CLASS_MALFORMED) {
+            /* found out by the service that it is for */
+            refusal.status = status;
+            refusal.event = EVENT_CONTENT;
+            status = refuse_command(meter, &command, &refusal, uptime);
         } else {
             meter->counts.ignored++;
         }
@@ -158,7 +167,7 @@ static gbcs_status take_received(gbcs_meter *meter, gbcs_bytes octets)
         status = GBCS_ERR_LIFE;
     }
     if (status == GBCS_OK) {
-        status = meter_resume(meter);
+        status = meter_resume(meter, uptime);
     }
     if (status == GBCS_OK) {
         status = gbcs_gbt_is_block(octets) ? take_block(meter, octets, uptime)

@@ -45,6 +45,26 @@ static gbcs_status recipient_secret(gbcs_meter *meter, uint8_t role, gbcs_shared
     return gbcs_trust_secret(&meter->trust, &id, secret);
 }
 
+/** The shared secret with another device on the HAN, whose command is answered. */
+static gbcs_status peer_secret(gbcs_meter *meter, gbcs_entity_id peer, gbcs_shared_secret *secret)
+{
+    gbcs_public_key key;
+    gbcs_status status = gbcs_joining_key(&meter->store, peer, &key);
+
+    if (status == GBCS_OK) {
+        status = gbcs_trust_agree(&meter->trust, &key, secret);
+    }
+    return status;
+}
+
+/** The shared secret that makes the MAC. */
+static gbcs_status mac_secret_of(gbcs_meter *meter, const outgoing *out, gbcs_shared_secret *secret)
+{
+    return (out->use_case->category == GBCS_CATEGORY_HAN_COMMAND)
+               ? peer_secret(meter, out->header.recipient, secret)
+               : recipient_secret(meter, out->role, secret);
+}
+
 /** The shared secret with a Supplementary Remote Party that is a Known Remote Party too. */
 static gbcs_status known_party_secret(gbcs_meter *meter, gbcs_entity_id party,
                                       gbcs_shared_secret *secret)
@@ -125,7 +145,7 @@ static gbcs_status build(gbcs_meter *meter, const outgoing *out, size_t size, bo
 
     gbcs_wipe(&secret, sizeof secret);
     if (out->form == GBCS_FORM_MACED) {
-        status = recipient_secret(meter, out->role, &secret);
+        status = mac_secret_of(meter, out, &secret);
     }
     if (status == GBCS_OK) {
         gbcs_pieces_begin(&pieces, meter->setup->crypto, &out->header, size, out->form,

@@ -40,10 +40,26 @@ static gbcs_status tick(gbcs_meter *meter, uint32_t *next)
 
     if (status == GBCS_OK) {
         expire(meter, uptime, next);
-        status = meter_resume(meter);
+        status = meter_resume(meter, uptime);
     }
     if (status == GBCS_OK) {
+        if (meter->setup->noise != NULL) {
+            *next = sooner(*next, meter->seed_at - uptime);
+        }
         status = flush(meter, uptime, next);
+    }
+    if (status == GBCS_OK) {
+        uint32_t granule = UINT32_MAX;
+        status = gbcs_limit_tick(&meter->limit, uptime, &granule);
+        *next = sooner(*next, granule);
+    }
+    if (status == GBCS_OK) {
+        status = meter_copy_devices(meter);
+    }
+    if (status == GBCS_OK) {
+        uint32_t due = UINT32_MAX;
+        status = meter_do_due(meter, &due);
+        *next = sooner(*next, due);
     }
     if (status == GBCS_OK) {
         uint32_t window = UINT32_MAX;

@@ -147,7 +147,10 @@ static void set_up(const subject *of)
 
 static void whole(void)
 {
-    gbcs_gate gate = {&d.crypto, &d.meter.trust, &d.meter.replay, &d.meter.budget, 0U};
+    gbcs_gate gate = {.crypto = &d.crypto,
+                      .trust = &d.meter.trust,
+                      .replay = &d.meter.replay,
+                      .budget = &d.meter.budget};
     gbcs_command command;
     gbcs_refusal refusal;
 

@@ -10,19 +10,26 @@ static const struct argp_option OPTIONS[] = {
 static const char DOCUMENTATION[] =
     "Add the Access Control Broker's MAC to a command."
     "\v"
-    "PATH holds a signed command, or a pre-command of a use case whose commands are not signed, or "
+    "PATH holds a signed command, or a pre-command of a use case whose "
+    "commands are not signed, or "
     "is "
-    "`-' for standard input. The MAC is made with the key agreement keys of the broker and the "
-    "device, one of them private. The broker is the one in the folder of keys whose certificate "
+    "`-' for standard input. The MAC is made with the key agreement keys of "
+    "the broker and the "
+    "device, one of them private. The broker is the one in the folder of keys "
+    "whose certificate "
     "has "
-    "that role (organisational unit 04); if there are several, the originator if it is one of "
+    "that role (organisational unit 04); if there are several, the originator "
+    "if it is one of "
     "them, "
-    "else the one that --acb names. A command between devices (PCS01, PCS02) gets the MAC of its "
+    "else the one that --acb names. A command between devices (PCS01, PCS02) "
+    "gets the MAC of its "
     "two "
     "parties.\n"
     "\n"
-    "Refused: a pre-command of a critical use case (sign it first), a signature that is not "
-    "authentic, use cases whose commands have no MAC, and what has a MAC already.\n"
+    "Refused: a pre-command of a critical use case (sign it first), a "
+    "signature that is not "
+    "authentic, use cases whose commands have no MAC, and what has a MAC "
+    "already.\n"
     "\n"
     "Exit status: 0, or 2 if it can't be done.\n"
     "\n"
@@ -48,7 +55,8 @@ static bool may_be_maced(const char *path, const protect_input *input)
     } else if (input->rule == PROTECT_SIGN) {
         reason = "commands of its use case have a signature and no MAC";
     } else if ((input->rule == PROTECT_EITHER) && is_signed) {
-        reason = "signed, and commands of its use case have a signature or a MAC, not both";
+        reason = "signed, and commands of its use case have a signature or a MAC, "
+                 "not both";
     } else {
         reason = NULL;
     }
@@ -70,83 +78,29 @@ static bool signature_holds(const char *path, const protect_input *input, keysto
     return result.signature != CHECK_INVALID;
 }
 
-static bool is_broker(const keystore *store, gbcs_entity_id entity)
-{
-    const keystore_key *key = keystore_find(store, entity, KEY_AGREEMENT);
-
-    return (key != NULL) && (key->role == KEYSTORE_ROLE_ACB);
-}
-
-/** The broker whose MAC it is to be. Null after a message. */
-static const keystore_key *choose_broker(const tool_options *options, const keystore *store,
-                                         const gbcs_header *header)
-{
-    const keystore_key *only = keystore_next_acb(store, NULL);
-    const keystore_key *second = (only != NULL) ? keystore_next_acb(store, only) : NULL;
-    const bool own = is_broker(store, header->originator);
-    const keystore_key *chosen = NULL;
-    char first_text[TOOL_ENTITY_SIZE];
-    char second_text[TOOL_ENTITY_SIZE];
-
-    if (options->has_acb && !is_broker(store, options->acb)) {
-        tool_error("%s: no key agreement certificate of an Access Control Broker %s", options->keys,
-                   tool_entity(options->acb, first_text));
-    } else if (options->has_acb && own && (options->acb != header->originator)) {
-        tool_error("--acb=%s: the originator %s is an Access Control Broker itself",
-                   tool_entity(options->acb, first_text),
-                   tool_entity(header->originator, second_text));
-    } else if (options->has_acb || own) {
-        chosen = keystore_find(store, own ? header->originator : options->acb, KEY_AGREEMENT);
-    } else if (only == NULL) {
-        tool_error("%s: no key agreement certificate of an Access Control Broker", options->keys);
-    } else if (second != NULL) {
-        tool_error("%s: several Access Control Brokers (%s, %s); choose one with --acb",
-                   options->keys, tool_entity(only->entity, first_text),
-                   tool_entity(second->entity, second_text));
-    } else {
-        chosen = only;
-    }
-    return chosen;
-}
-
-/** Whose keys make the MAC, beside the recipient's. False after a message. */
-static bool choose_party(const tool_options *options, const keystore *store,
-                         const gbcs_header *header, gbcs_entity_id *party)
+/** The secret of the broker and the device, or of two devices. Null after a
+ * message. */
+static const gbcs_shared_secret *find_secret(const tool_options *options, keystore *store,
+                                             const gbcs_header *header)
 {
     const gbcs_use_case *use_case = gbcs_use_case_find(header->message_code);
-    bool found = true;
+    const gbcs_shared_secret *secret = NULL;
 
     if ((use_case != NULL) && (use_case->category == GBCS_CATEGORY_HAN_COMMAND)) {
-        *party = header->originator;
+        secret = protect_secret_of(options, store, header->originator, header->recipient);
     } else {
-        const keystore_key *broker = choose_broker(options, store, header);
-        found = broker != NULL;
-        *party = found ? broker->entity : 0U;
+        secret = protect_mac_secret(options, store, header->originator, header->recipient);
     }
-    return found;
+    return secret;
 }
 
 static bool add_mac(const tool_options *options, const protect_input *input, keystore *store)
 {
-    gbcs_entity_id party = 0U;
-    const gbcs_shared_secret *secret = NULL;
-    char reason[CHECK_REASON_SIZE];
-    bool valid = choose_party(options, store, &input->frame.header, &party);
+    const gbcs_protection protection = {.signature = input->frame.signature,
+                                        .secret =
+                                            find_secret(options, store, &input->frame.header)};
 
-    if (valid) {
-        const keystore_answer answer =
-            keystore_secret(store, party, input->frame.header.recipient, &secret);
-        valid = answer == KEYSTORE_FOUND;
-        if (valid) {
-            const gbcs_protection protection = {.signature = input->frame.signature,
-                                                .secret = secret};
-            valid = protect_write(options, store, input, &protection);
-        } else {
-            check_explain(store, answer, party, input->frame.header.recipient, reason);
-            tool_error("%s: %s", options->keys, reason);
-        }
-    }
-    return valid;
+    return (protection.secret != NULL) && protect_write(options, store, input, &protection);
 }
 
 int command_mac(int argc, char **argv)

@@ -12,12 +12,15 @@ static char sign_name[] = "gbcs sign";
 static char mac_name[] = "gbcs mac";
 static char decrypt_name[] = "gbcs decrypt";
 static char utrn_name[] = "gbcs utrn";
+static char build_name[] = "gbcs build";
+static char cert_name[] = "gbcs cert";
 static char meter_name[] = "gbcs meter";
 
 static const subcommand SUBCOMMANDS[] = {
     {"decode", decode_name, command_decode},    {"verify", verify_name, command_verify},
     {"sign", sign_name, command_sign},          {"mac", mac_name, command_mac},
     {"decrypt", decrypt_name, command_decrypt}, {"utrn", utrn_name, command_utrn},
+    {"build", build_name, command_build},       {"cert", cert_name, command_cert},
     {"meter", meter_name, command_meter},
 };
 
@@ -31,6 +34,8 @@ static const char DOCUMENTATION[] =
     "  mac      add the Access Control Broker's MAC to a command\n"
     "  decrypt  open the encrypted attributes of a response or alert\n"
     "  utrn     make, check and take apart the 20 digits of a prepayment top up\n"
+    "  build    make a command: credentials, joining, top ups\n"
+    "  cert     show, check and make certificates\n"
     "  meter    simulate a meter that takes messages and answers\n"
     "\n"
     "`gbcs SUBCOMMAND --help' tells more about each.\n"

@@ -10,7 +10,8 @@ static const struct {
     protect_rule rule;
 } VARIANTS[] = {
     {0x0008U, PROTECT_EITHER},     /* CS02a: the ACB's are MACed, all others signed */
-    {0x0104U, PROTECT_MAC_EITHER}, /* CS02b by the ACB: signed too if for a Communications Hub */
+    {0x0104U, PROTECT_MAC_EITHER}, /* CS02b by the ACB: signed too if for a
+                                      Communications Hub */
     {0x0108U, PROTECT_SIGN},       /* CS02b by recovery */
     {0x0109U, PROTECT_SIGN},       /* CS02b by contingency */
     {0x011BU, PROTECT_EITHER},     /* CS02f: as CS02a */
@@ -136,4 +137,79 @@ bool protect_write(const tool_options *options, const keystore *store, const pro
     }
     free(buffer);
     return valid;
+}
+
+const gbcs_private_key *protect_signing_key(const tool_options *options, const keystore *store,
+                                            gbcs_entity_id originator)
+{
+    const keystore_key *key = keystore_find(store, originator, KEY_SIGNATURE);
+    const bool there = (key != NULL) && key->has_private;
+    char text[TOOL_ENTITY_SIZE];
+
+    if (!there) {
+        tool_error("%s: no private digital signature key of the originator %s", options->keys,
+                   tool_entity(originator, text));
+    }
+    return there ? &key->private_key : NULL;
+}
+
+static bool is_broker(const keystore *store, gbcs_entity_id entity)
+{
+    const keystore_key *key = keystore_find(store, entity, KEY_AGREEMENT);
+
+    return (key != NULL) && (key->role == KEYSTORE_ROLE_ACB);
+}
+
+/** The broker whose MAC it is to be; 0 after a message. */
+static gbcs_entity_id choose_broker(const tool_options *options, const keystore *store,
+                                    gbcs_entity_id originator)
+{
+    const keystore_key *only = keystore_next_acb(store, NULL);
+    const keystore_key *second = (only != NULL) ? keystore_next_acb(store, only) : NULL;
+    const bool own = is_broker(store, originator);
+    gbcs_entity_id chosen = 0U;
+    char first_text[TOOL_ENTITY_SIZE];
+    char second_text[TOOL_ENTITY_SIZE];
+
+    if (options->has_acb && !is_broker(store, options->acb)) {
+        tool_error("%s: no key agreement certificate of an Access Control Broker %s", options->keys,
+                   tool_entity(options->acb, first_text));
+    } else if (options->has_acb && own && (options->acb != originator)) {
+        tool_error("--acb=%s: the originator %s is an Access Control Broker itself",
+                   tool_entity(options->acb, first_text), tool_entity(originator, second_text));
+    } else if (options->has_acb || own) {
+        chosen = own ? originator : options->acb;
+    } else if (only == NULL) {
+        tool_error("%s: no key agreement certificate of an Access Control Broker", options->keys);
+    } else if (second != NULL) {
+        tool_error("%s: several Access Control Brokers (%s, %s); choose one with --acb",
+                   options->keys, tool_entity(only->entity, first_text),
+                   tool_entity(second->entity, second_text));
+    } else {
+        chosen = only->entity;
+    }
+    return chosen;
+}
+
+const gbcs_shared_secret *protect_secret_of(const tool_options *options, keystore *store,
+                                            gbcs_entity_id one, gbcs_entity_id other)
+{
+    const gbcs_shared_secret *secret = NULL;
+    char reason[CHECK_REASON_SIZE];
+    const keystore_answer answer = keystore_secret(store, one, other, &secret);
+
+    if (answer != KEYSTORE_FOUND) {
+        check_explain(store, answer, one, other, reason);
+        tool_error("%s: %s", options->keys, reason);
+        secret = NULL;
+    }
+    return secret;
+}
+
+const gbcs_shared_secret *protect_mac_secret(const tool_options *options, keystore *store,
+                                             gbcs_entity_id originator, gbcs_entity_id target)
+{
+    const gbcs_entity_id broker = choose_broker(options, store, originator);
+
+    return (broker != 0U) ? protect_secret_of(options, store, broker, target) : NULL;
 }

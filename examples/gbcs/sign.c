@@ -9,21 +9,26 @@ static const struct argp_option OPTIONS[] = {OPTION_KEYS, OPTION_OUTPUT, OPTION_
 static const char DOCUMENTATION[] =
     "Sign a pre-command with the digital signature key of its originator."
     "\v"
-    "PATH holds a pre-command (a grouping header and a payload), or is `-' for standard input. The "
-    "key is <originator>-ds.key in the folder of keys. The result is the signed command; `gbcs "
+    "PATH holds a pre-command (a grouping header and a payload), or is `-' for "
+    "standard input. The "
+    "key is <originator>-ds.key in the folder of keys. The result is the "
+    "signed command; `gbcs "
     "mac' "
     "adds the MAC that most commands need before a device takes them.\n"
     "\n"
-    "Refused: what is not a pre-command, and use cases whose commands are not signed.\n"
+    "Refused: what is not a pre-command, and use cases whose commands are not "
+    "signed.\n"
     "\n"
-    "The signature's nonce is made from key and message (RFC 6979), so that the same input gives "
+    "The signature's nonce is made from key and message (RFC 6979), so that "
+    "the same input gives "
     "the "
     "same output.\n"
     "\n"
     "Exit status: 0, or 2 if it can't be done.\n"
     "\n"
     "Example:\n"
-    "  gbcs sign --keys examples/keystore precommand.hex | gbcs mac --keys examples/keystore -";
+    "  gbcs sign --keys examples/keystore precommand.hex | gbcs mac --keys "
+    "examples/keystore -";
 
 static const struct argp ARGUMENTS = {
     .options = OPTIONS, .args_doc = "--keys DIR PATH", .doc = DOCUMENTATION};
@@ -53,20 +58,13 @@ static bool may_be_signed(const char *path, const protect_input *input, const ke
 static bool sign(const tool_options *options, const char *path, const keystore *store)
 {
     protect_input input;
-    char originator[TOOL_ENTITY_SIZE];
     bool valid = protect_read(path, &input) && may_be_signed(path, &input, store);
 
     if (valid) {
-        const keystore_key *key =
-            keystore_find(store, input.frame.header.originator, KEY_SIGNATURE);
-        if ((key == NULL) || !key->has_private) {
-            tool_error("%s: no private digital signature key of the originator %s", options->keys,
-                       tool_entity(input.frame.header.originator, originator));
-            valid = false;
-        } else {
-            const gbcs_protection protection = {.signing_key = &key->private_key};
-            valid = protect_write(options, store, &input, &protection);
-        }
+        const gbcs_protection protection = {
+            .signing_key = protect_signing_key(options, store, input.frame.header.originator)};
+        valid =
+            (protection.signing_key != NULL) && protect_write(options, store, &input, &protection);
     }
     protect_release(&input);
     return valid;

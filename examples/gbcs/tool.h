@@ -146,6 +146,8 @@ int command_sign(int argc, char **argv);
 int command_mac(int argc, char **argv);
 int command_decrypt(int argc, char **argv);
 int command_utrn(int argc, char **argv);
+int command_build(int argc, char **argv);
+int command_cert(int argc, char **argv);
 int command_meter(int argc, char **argv);
 /** @} */
 

@@ -62,26 +62,56 @@ void device_must(gbcs_status status)
 
 /* ---- parties -------------------------------------------------------------------------------- */
 
-static void make_key(gbcs_entity_id id, uint8_t usage, gbcs_private_key *key,
+/** Parties that were made. */
+#define PARTIES 64U
+
+static void make_key(const party *p, uint8_t usage, uint8_t generation, gbcs_private_key *key,
                      gbcs_public_key *point)
 {
-    uint8_t name[9];
+    uint8_t name[10];
     gbcs_writer writer = gbcs_writer_of(name, sizeof name);
 
-    gbcs_write_u64(&writer, id);
+    gbcs_write_u64(&writer, p->id);
     gbcs_write_u8(&writer, usage);
+    if (generation > 0U) {
+        gbcs_write_u8(&writer, generation);
+    }
     /* a digest is a private key, but for one in 2^32 */
     gbcs_sha256_of(&plain, gbcs_writer_bytes(&writer), key->scalar);
     key->scalar[0] &= 0x7FU;
     device_must(gbcs_public_key_of(&plain, key, point));
 }
 
-static void make_party(gbcs_entity_id id, party *p)
+const party *device_party(gbcs_entity_id id, uint8_t generation)
 {
-    p->id = id;
-    make_key(id, GBCS_KEY_USAGE_SIGNATURE, &p->signature_key, &p->signature_point);
-    make_key(id, GBCS_KEY_USAGE_AGREEMENT, &p->agreement_key, &p->agreement_point);
-    make_key(id, 0xFFU, &p->top_up_key, &p->top_up_point);
+    /* not in static data, which is searched for keys by test/secrets */
+    static party *made;
+    static uint8_t generations[PARTIES];
+    size_t i = 0U;
+
+    if (made == NULL) {
+        made = calloc(PARTIES, sizeof *made);
+        device_must((made != NULL) ? GBCS_OK : GBCS_ERR_SPACE);
+    }
+    while ((i < PARTIES) && (made[i].id != 0U) &&
+           ((made[i].id != id) || (generations[i] != generation))) {
+        i++;
+    }
+    if (i == PARTIES) {
+        device_must(GBCS_ERR_SPACE);
+    } else if (made[i].id == 0U) {
+        party *p = &made[i];
+
+        gbcs_crypto_default(&plain);
+        p->id = id;
+        generations[i] = generation;
+        make_key(p, GBCS_KEY_USAGE_SIGNATURE, generation, &p->signature_key, &p->signature_point);
+        make_key(p, GBCS_KEY_USAGE_AGREEMENT, generation, &p->agreement_key, &p->agreement_point);
+        make_key(p, 0xFFU, generation, &p->top_up_key, &p->top_up_point);
+    } else {
+        /* it was made before */
+    }
+    return &made[i];
 }
 
 static const gbcs_public_key *point_for(const party *p, const gbcs_cell_id *id)
@@ -133,16 +163,24 @@ static uint8_t access_of(const gbcs_order *order)
     return (order->command != NULL) ? order->command->frame.payload.data[7] : 1U;
 }
 
-/** The least answer that is well formed. */
+/** The least answer that is well formed. A device is joined, but not unjoined, so that it can be asked for
+ * again. */
 static void answer_least(const gbcs_order *order, gbcs_writer *writer)
 {
+    static const uint8_t JOINED[] = {0x02, 0x01, 0x00};
+    static const uint8_t NOT_UNJOINED[] = {0x02, 0x01, 0x02};
     static const uint8_t GBZ[] = {0x01, 0x09, 0x01, 0x01, 0x07, 0x00, 0x00,
                                   0x05, 0x18, 0x00, 0x0B, 0x00, 0x00};
     static const uint8_t ASN1[] = {0x05, 0x00};
     const gbcs_use_case *use_case = gbcs_use_case_find(order->intent->header.message_code);
     uint64_t counter = order->intent->header.counter;
 
-    if ((use_case->family == GBCS_FAMILY_DLMS) || (use_case->family == GBCS_FAMILY_ANY)) {
+    if (use_case == NULL) {
+        /* a token that was typed in: nobody reads the answer */
+    } else if (order->peer != NULL) {
+        gbcs_write_bytes(writer,
+                         gbcs_bytes_of(order->peer->leaves ? NOT_UNJOINED : JOINED, sizeof JOINED));
+    } else if ((use_case->family == GBCS_FAMILY_DLMS) || (use_case->family == GBCS_FAMILY_ANY)) {
         gbcs_write_u8(writer, GBCS_TAG_ACCESS_RESPONSE);
         gbcs_write_u32(writer, 0x20000000U | (uint32_t)(counter & 0xFFFFFFU));
         gbcs_write_u16(writer, 0U);
@@ -158,24 +196,49 @@ static void answer_least(const gbcs_order *order, gbcs_writer *writer)
     }
 }
 
+/** Adds credit, once for each order. */
+static void credit(test_application *a, const gbcs_order *order)
+{
+    if ((order->top_up != NULL) && (a->reply == GBCS_REPLY_NOW) && (order->id != a->credited)) {
+        a->balance += order->top_up->pence;
+        a->credited = order->id;
+    }
+}
+
+/** Keeps what an order says. */
+static void keep_order(test_application *a, const gbcs_order *order)
+{
+    static const gbcs_peer no_peer;
+    static const gbcs_top_up no_top_up;
+
+    a->id = order->id;
+    a->code = order->intent->header.message_code;
+    a->role = order->intent->role;
+    a->waits = order->waits;
+    a->has_peer = order->peer != NULL;
+    a->peer = a->has_peer ? *order->peer : no_peer;
+    a->has_top_up = order->top_up != NULL;
+    a->top_up = a->has_top_up ? *order->top_up : no_top_up;
+    if (order->command != NULL) {
+        a->date = order->command->date;
+    }
+}
+
 static gbcs_reply execute(void *context, const gbcs_order *order, gbcs_answer *answer)
 {
     test_application *a = context;
 
     a->asked++;
     a->resumed += order->resumed ? 1U : 0U;
-    a->id = order->id;
-    a->code = order->intent->header.message_code;
-    a->role = order->intent->role;
-    if (order->command != NULL) {
-        a->date = order->command->date;
-    }
+    keep_order(a, order);
+    credit(a, order);
     if (a->payload != NULL) {
         gbcs_write_bytes(&answer->payload, gbcs_bytes_of(a->payload, a->payload_size));
     } else {
         answer_least(order, &answer->payload);
     }
     answer->timed = a->timed;
+    answer->nothing_waits = a->nothing_waits;
     answer->time = a->time;
     answer->clock_status = a->clock_status;
     if (a->before_reply != NULL) {
@@ -201,6 +264,24 @@ static void keep_notice(void *context, gbcs_notice notice)
     a->notices[notice]++;
 }
 
+static bool activate(void *context, const gbcs_pending *item)
+{
+    test_application *a = context;
+
+    a->activated++;
+    a->item = *item;
+    return !a->fails_to_activate;
+}
+
+static gbcs_credit_limit may_credit(void *context, const gbcs_top_up *top_up)
+{
+    test_application *a = context;
+
+    (void)top_up;
+    a->judged++;
+    return a->limit;
+}
+
 /* ---- the device ----------------------------------------------------------------------------- */
 
 gbcs_status device_init_blank(device *d, uint8_t device_type)
@@ -213,15 +294,15 @@ gbcs_status device_init_blank(device *d, uint8_t device_type)
     d->memory.clock_backed = true;
     d->memory.now = START;
     d->device_type = device_type;
-    make_party(DEVICE_ID, &d->self);
+    d->self = *device_party(DEVICE_ID, 0U);
     for (size_t i = 0U; i < GBCS_ROLES; i++) {
-        make_party(PARTY_ID(i), &d->parties[i]);
+        d->parties[i] = *device_party(PARTY_ID(i), 0U);
     }
-    make_party(STRANGER_ID, &d->parties[STRANGER]);
+    d->parties[STRANGER] = *device_party(STRANGER_ID, 0U);
     d->setup = (gbcs_meter_setup){
         .port = &d->port,
         .crypto = &d->crypto,
-        .application = {&d->application, execute, keep_sent, keep_notice},
+        .application = {&d->application, execute, keep_sent, keep_notice, activate, may_credit},
         .store_buffer = d->store_buffer,
         .store_room = sizeof d->store_buffer,
         .input = d->input,
@@ -245,6 +326,48 @@ gbcs_status device_init(device *d, uint8_t device_type)
 gbcs_status device_hand_cells(device *d, uint8_t holder, uint8_t of_role)
 {
     return provision(d, holder, of_role);
+}
+
+void device_give_noise(device *d)
+{
+    /* cut-offs for one bit of entropy a sample and a false alarm in 2^40 (SP 800-90B 4.4) */
+    static const gbcs_noise NOISE = {100U, 41U, 336U, GBCS_NOISE_WINDOW, 1024U};
+    /* 1.2.826.0.1.8641679.1.2.2.1, that of the reference devices */
+    static const uint8_t HARDWARE_TYPE[] = {0x2A, 0x86, 0x3A, 0x00, 0x01, 0x84, 0x8F,
+                                            0xB9, 0x0F, 0x01, 0x02, 0x02, 0x01};
+
+    d->setup.noise = &NOISE;
+    d->setup.hardware_type = gbcs_bytes_of(HARDWARE_TYPE, sizeof HARDWARE_TYPE);
+    device_must(device_reboot(d));
+}
+
+const party *device_pending_key(void)
+{
+    return device_party(DEVICE_ID, 1U);
+}
+
+void device_furnish(device *d)
+{
+    /* Entity Identifier, type, method, joined (doc/storage.md) */
+    static const struct {
+        gbcs_entity_id entity;
+        gbcs_join_method method;
+    } PEERS[] = {{PEER_A, GBCS_JOIN_A_INITIATOR}, {PEER_B, GBCS_JOIN_B}};
+    static const gbcs_record LOG = {GBCS_RECORD_DEVICES, 1U, GBCS_COPY_TWIN, 512U};
+    const party *next = device_pending_key();
+    uint8_t octets[64];
+    gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
+
+    for (size_t i = 0U; i < 2U; i++) {
+        gbcs_write_u64(&writer, PEERS[i].entity);
+        gbcs_write_u8(&writer, GBCS_DEVICE_PPMID);
+        gbcs_write_u8(&writer, (uint8_t)PEERS[i].method);
+        gbcs_write_u8(&writer, 1U);
+    }
+    device_must(gbcs_store_put(&d->meter.store, &LOG, gbcs_writer_bytes(&writer)));
+    device_must(gbcs_trust_pend(&d->meter.trust, GBCS_KEY_USAGE_SIGNATURE, &next->signature_key));
+    device_must(gbcs_trust_pend(&d->meter.trust, GBCS_KEY_USAGE_AGREEMENT, &next->agreement_key));
+    device_must(gbcs_store_commit(&d->meter.store));
 }
 
 gbcs_status device_reboot(device *d)

@@ -15,6 +15,8 @@
 #define DEVICE_RECORD_SIZE GBCS_RECORD_SIZE
 /** Most octets of a message in these tests. */
 #define DEVICE_MESSAGE 4096U
+/** Most octets of a command with certificates. */
+#define DEVICE_LONG_COMMAND 8192U
 /** Messages sent that are kept. */
 #define DEVICE_SENT 80U
 
@@ -24,6 +26,13 @@
 #define PARTY_ID(role) (0x90B30000000000A0U + (uint64_t)(role))
 /** Entity Identifier of a party that is in no cell; it has keys like the others, as role "other". */
 #define STRANGER_ID 0x90B30000000000FFU
+/** Entity Identifier of the party that takes the place of the one of a role. */
+#define NEWCOMER_ID(role) (0x90B3000000000BA0U + (uint64_t)(role))
+/** Entity Identifiers of devices that the device is joined with: by method A, by method B. */
+#define PEER_A 0x00DB0000000000A1U
+#define PEER_B 0x00DB0000000000B1U
+/** One that it may be joined with by method C. */
+#define PEER_C 0x00DB0000000000C1U
 
 /** A remote party, and what it holds. */
 typedef struct party {
@@ -69,7 +78,28 @@ typedef struct test_application {
     uint32_t sent_count;
     sent_message sent[DEVICE_SENT];
     /** Notices, by gbcs_notice. */
-    uint32_t notices[3];
+    uint32_t notices[4];
+    /** Whether the last order is to wait for its date. */
+    bool waits;
+    /** Whom the last order joins or unjoins, if it does. */
+    bool has_peer;
+    gbcs_peer peer;
+    /** What the last order credits, if it does. */
+    bool has_top_up;
+    gbcs_top_up top_up;
+    /** The application's own storage: credit in hundredths of the currency unit, and with it the id of
+     * the order that was credited last: a second time it is answered only. */
+    uint32_t balance;
+    uint64_t credited;
+    /** What it says of credit, and how often it was asked. */
+    gbcs_credit_limit limit;
+    uint32_t judged;
+    /** How often an item that was due was to take effect, the last one, and whether that fails. */
+    uint32_t activated;
+    gbcs_pending item;
+    bool fails_to_activate;
+    /** Whether it says that nothing waits. */
+    bool nothing_waits;
     /** Called before the reply, if not null: for a test that looks at storage in the middle. */
     void (*before_reply)(void *argument);
     void *argument;
@@ -99,7 +129,8 @@ typedef struct device {
     uint8_t device_type;
     /** The device's own keys. */
     party self;
-    /** The parties by role; the last is the stranger. */
+    /** The parties by role; the last is the stranger. The root issues certificates with its signature
+     * key. */
     party parties[GBCS_ROLES + 1U];
     /** Whether signatures are only marks, see device_make_quick(). */
     bool quick;
@@ -130,6 +161,19 @@ void device_make_quick(device *d);
 /** Puts the party of one role also into the cells of another: as before handover. */
 gbcs_status device_hand_cells(device *d, uint8_t holder, uint8_t of_role);
 
+/** A party that is no device's: always the same keys for one name and generation, 0 for the first. */
+const party *device_party(gbcs_entity_id id, uint8_t generation);
+
+/** Gives a device noise and a hardware type, so that it can make keys, and boots it. */
+void device_give_noise(device *d);
+
+/** Puts in what commands need that speak of what is there: devices in the device log (CS04), and a
+ * pending key pair of each usage, whose private keys are those of device_pending_key() (CS02d). */
+void device_furnish(device *d);
+
+/** The key pair that device_furnish() has made pending. */
+const party *device_pending_key(void);
+
 /** Switches power off and on, and boots. */
 gbcs_status device_reboot(device *d);
 
@@ -138,6 +182,9 @@ curve_counts device_curve(void);
 
 /** Writes and erasures that the medium has seen since the last reboot. */
 uint32_t device_writes(const device *d);
+
+/** What each token is worth, in hundredths of the currency unit. */
+#define DEVICE_CREDIT 500U
 
 /** How a command is made. */
 typedef struct recipe {
@@ -160,8 +207,10 @@ typedef struct recipe {
 } recipe;
 
 /**
- * A payload of a command that is well formed for its use case: its family, and for use cases of
- * credentials what names their authority.
+ * A payload that its use case takes: of its family, or what the library's own service asks for. Updates
+ * of credentials replace nothing; a certificate of the device is that of device_pending_key() for digital
+ * signature; a token is worth #DEVICE_CREDIT and its UTRN Counter is the high half of the counter, whose
+ * low half should be zero.
  *
  * @param d       the device
  * @param of      the recipe; code, counter, from and form count
@@ -169,6 +218,9 @@ typedef struct recipe {
  * @param writer  receives the payload
  */
 void device_payload(const device *d, const recipe *of, const gbcs_date *date, gbcs_writer *writer);
+
+/** The digits of a token that a party has sold, with a UTRN Counter. */
+void device_token(const device *d, size_t number, uint32_t counter, uint8_t utrn[GBCS_UTRN_SIZE]);
 
 /**
  * Makes a command.

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "pki.h"
+#include "device.h"
 
 /** CS02b that is authorised by no cell. */
 #define CONTINGENCY 0x0109U

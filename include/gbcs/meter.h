@@ -37,14 +37,16 @@ typedef struct gbcs_order {
     /** Who asks for what: Message Code, role, parties, counter. */
     const gbcs_intent *intent;
     /** Whether the meter calls gbcs_application::activate when the command's date has come. What it
-     * asks for is to be kept until then (GBCS 9.2). */
+     * asks for is to be kept until then (GBCS 9.2). False if it is resumed: what was not kept before
+     * power went is not activated. */
     bool waits;
     /** The device to be joined or unjoined (CS03, CS04): all that the library can check is checked, the
      * application does what the network needs, and its answer decides. Else null. */
     const gbcs_peer *peer;
     /** Credit to be added (CS01, keypad, PPMID): the token is authentic, was never used, and is within the
      * limits that the application has said. Else null. It is added once: whoever is asked again with the
-     * same id, after a power cut, answers only. */
+     * same id, after a power cut, answers only. The token is used whatever the reply is; one that was
+     * typed in can't be answered later. */
     const gbcs_top_up *top_up;
 } gbcs_order;
 
@@ -58,14 +60,18 @@ typedef struct gbcs_answer {
     gbcs_utc time;
     /** Status of the clock then: last octet of a DLMS date-time. */
     uint8_t clock_status;
+    /** Of an order that waits: that it does not, as the answer says that nothing was taken. What waited
+     * before for the same objects does not either. */
+    bool nothing_waits;
 } gbcs_answer;
 
 /** How the application answers. */
 typedef enum gbcs_reply {
     /** Now: the answer is in the payload. */
     GBCS_REPLY_NOW = 0,
-    /** Later, with gbcs_meter_complete(). Not for use cases with sensitive data, and only if no other
-     * action is open: it is #GBCS_REPLY_NONE then. */
+    /** Later, with gbcs_meter_complete(). Not for use cases with sensitive data, not for a token that was
+     * typed in without a command (keypad, or PPMID of an ESME), and only if no other action is open: it is
+     * #GBCS_REPLY_NONE then. */
     GBCS_REPLY_LATER = 1,
     /** Not at all: nothing was done, or (resumed) nobody knows. It is logged. */
     GBCS_REPLY_NONE = 2,

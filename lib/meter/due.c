@@ -55,20 +55,32 @@ static gbcs_status plan_item(gbcs_schedule *schedule, const gbcs_command *comman
                  : gbcs_schedule_remove(schedule, code, object, command->role);
 }
 
-gbcs_status meter_plan(gbcs_meter *meter, const gbcs_command *command, bool *waits)
+/** Puts all items of a command off, or takes back that they were. */
+static gbcs_status plan_items(gbcs_meter *meter, const gbcs_command *command, bool waits,
+                              bool *found)
 {
-    const bool to_come = is_to_come(meter, &command->date);
     gbcs_dated_objects walk = gbcs_dated_objects_of(command->use_case, command->frame.payload);
     uint8_t object[GBCS_OBJECT_SIZE];
     gbcs_status status = GBCS_OK;
 
-    *waits = false;
-    if (meter->setup->application.activate != NULL) {
-        while ((status == GBCS_OK) && gbcs_dated_object_next(&walk, object)) {
-            *waits = to_come;
-            status = plan_item(&meter->schedule, command, to_come, object);
-        }
+    *found = false;
+    while ((status == GBCS_OK) && gbcs_dated_object_next(&walk, object)) {
+        *found = true;
+        status = plan_item(&meter->schedule, command, waits, object);
     }
+    return status;
+}
+
+gbcs_status meter_plan(gbcs_meter *meter, const gbcs_command *command, bool *waits)
+{
+    const bool to_come = is_to_come(meter, &command->date);
+    bool found = false;
+    gbcs_status status = GBCS_OK;
+
+    if (meter->setup->application.activate != NULL) {
+        status = plan_items(meter, command, to_come, &found);
+    }
+    *waits = found && to_come;
     return status;
 }
 
@@ -144,6 +156,13 @@ static gbcs_status make_removal(gbcs_meter *meter, gbcs_status added)
         meter->ready = false;
     }
     return status;
+}
+
+gbcs_status meter_unplan(gbcs_meter *meter, const gbcs_command *command)
+{
+    bool found = false;
+
+    return make_removal(meter, plan_items(meter, command, false, &found));
 }
 
 /** Lets the application do an item; then it is removed. Power that goes in between lets it be done once
@@ -268,8 +287,7 @@ gbcs_status meter_do_due(gbcs_meter *meter, uint32_t *next)
         *next = 0U;
         status = do_item(meter, &pending);
     } else if ((status == GBCS_OK) && (meter->replay.intent.id != 0U)) {
-        /* counters can't be set while an action is open */
-        *next = 1U;
+        /* counters can't be set while an action is open; there is a tick after it */
     } else if (status == GBCS_OK) {
         *next = 0U;
         status = do_update(meter, &pending);

@@ -352,6 +352,15 @@ gbcs_status meter_conclude(gbcs_meter *meter, const gbcs_intent *intent, gbcs_by
 gbcs_status meter_plan(gbcs_meter *meter, const gbcs_command *command, bool *waits);
 
 /**
+ * Takes back what meter_plan() has noted, in a transaction of its own.
+ *
+ * @param meter   the meter
+ * @param command the command
+ * @return #GBCS_OK or a status of class storage
+ */
+gbcs_status meter_unplan(gbcs_meter *meter, const gbcs_command *command);
+
+/**
  * Does one instruction that is due.
  *
  * @param[in]     meter the meter

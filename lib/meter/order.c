@@ -102,9 +102,14 @@ static gbcs_status settle_answer(gbcs_meter *meter, gbcs_status status)
 {
     gbcs_status result = status;
 
-    if ((status != GBCS_OK) && (gbcs_status_class_of(status) != GBCS_CLASS_STORAGE)) {
+    if (status == GBCS_ERR_ANSWERED) {
+        /* under its key there is one answer, and it is out */
+        result = GBCS_OK;
+    } else if ((status != GBCS_OK) && (gbcs_status_class_of(status) != GBCS_CLASS_STORAGE)) {
         meter_notify(meter, GBCS_NOTICE_ANSWER_LOST);
         result = GBCS_OK;
+    } else {
+        /* sent, or storage failed */
     }
     return result;
 }
@@ -125,16 +130,22 @@ static void close_action(gbcs_meter *meter)
     }
 }
 
+/** Whether it was no command: a token that was typed in. */
+static bool is_local(const gbcs_use_case *use_case)
+{
+    return (use_case == NULL) || (use_case->category == GBCS_CATEGORY_LOCAL);
+}
+
 /**
  * The application wants to answer later. Sensitive data can't be: what is to be encrypted is said
- * by the command, which is gone then.
+ * by the command, which is gone then. Nor can what nobody waits for an answer to.
  */
 static gbcs_status put_off_answer(gbcs_meter *meter, gbcs_intent *intent, bool opened)
 {
     const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
     gbcs_status status = GBCS_OK;
 
-    if ((use_case == NULL) || has_sensitive_data(use_case)) {
+    if (is_local(use_case) || has_sensitive_data(use_case)) {
         status = GBCS_ERR_PLAIN;
     } else if (opened) {
         status = gbcs_replay_later(&meter->replay);
@@ -180,6 +191,17 @@ static gbcs_status follow_later(gbcs_meter *meter, gbcs_intent *intent, bool ope
     return status;
 }
 
+/** Tells the supplier of credit that was typed in; of its own command it is told by the response. */
+static gbcs_status tell_credit_of(gbcs_meter *meter, const gbcs_top_up *top_up)
+{
+    gbcs_status status = GBCS_OK;
+
+    if ((top_up != NULL) && (top_up->way != GBCS_WAY_COMMAND)) {
+        status = meter_tell_credit(meter);
+    }
+    return status;
+}
+
 /** Tells whoever is to be told that it is done: the sender of the command, and of credit that was typed in
  * the supplier. */
 static gbcs_status tell_done(gbcs_meter *meter, const gbcs_order *order, const gbcs_intent *intent,
@@ -188,15 +210,13 @@ static gbcs_status tell_done(gbcs_meter *meter, const gbcs_order *order, const g
     const gbcs_use_case *use_case = gbcs_use_case_find(intent->header.message_code);
     gbcs_status status = GBCS_OK;
 
-    if ((use_case == NULL) || (use_case->category == GBCS_CATEGORY_LOCAL)) {
-        /* it was no command */
+    if (is_local(use_case)) {
         meter_wipe_output(meter);
     } else {
         status = meter_answer(meter, intent, request, answer);
     }
-    if ((status == GBCS_OK) && (order->top_up != NULL) &&
-        (order->top_up->way != GBCS_WAY_COMMAND)) {
-        status = meter_tell_credit(meter);
+    if (status == GBCS_OK) {
+        status = tell_credit_of(meter, order->top_up);
     }
     return status;
 }
@@ -234,6 +254,11 @@ static gbcs_status follow(gbcs_meter *meter, const gbcs_order *order, gbcs_inten
     }
     if (decided == GBCS_REPLY_NOW) {
         said = gbcs_writer_bytes(&answer->payload);
+    }
+    if ((status == GBCS_OK) && order->waits &&
+        ((decided == GBCS_REPLY_NONE) || (decided == GBCS_REPLY_UNSUPPORTED) ||
+         answer->nothing_waits)) {
+        status = meter_unplan(meter, order->command);
     }
     if ((status == GBCS_OK) && (decided != GBCS_REPLY_LATER)) {
         status = end_action(meter, intent, opened, said);
@@ -400,6 +425,8 @@ gbcs_status meter_resume(gbcs_meter *meter, uint32_t uptime)
 static gbcs_status complete(gbcs_meter *meter, const gbcs_intent *intent, const gbcs_answer *answer)
 {
     const gbcs_bytes said = gbcs_writer_bytes(&answer->payload);
+    gbcs_top_up top_up;
+    const gbcs_top_up *const credited = meter_top_up_of(meter, intent, &top_up);
     gbcs_status status = meter_stage(meter, said);
 
     if (status == GBCS_OK) {
@@ -410,6 +437,7 @@ static gbcs_status complete(gbcs_meter *meter, const gbcs_intent *intent, const 
     }
     if (status == GBCS_OK) {
         close_action(meter);
+        status = tell_credit_of(meter, credited);
     }
     return status;
 }

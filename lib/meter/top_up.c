@@ -12,15 +12,19 @@
 /** A token from a PPMID on the HAN of an ESME; the code only names it in logs (GBCS 16.4). */
 #define CODE_FROM_PPMID 0x0116U
 
-const gbcs_top_up *meter_top_up_of(const gbcs_meter *meter, const gbcs_intent *intent,
-                                   gbcs_top_up *top_up)
+/** Who sells tokens. It can't be replaced while an action is open. */
+static gbcs_entity_id seller(const gbcs_meter *meter)
 {
     static const gbcs_cell_id id = {GBCS_ROLE_SUPPLIER, GBCS_KEY_USAGE_AGREEMENT, GBCS_CELL_TOP_UP};
     const gbcs_cell *cell = gbcs_trust_find(&meter->trust, &id);
-    /* it can't be replaced while the action is open */
-    const gbcs_entity_id supplier = (cell != NULL) ? cell->entity : 0U;
 
-    return (gbcs_top_up_from_note(intent->note, supplier, top_up) == GBCS_OK) ? top_up : NULL;
+    return (cell != NULL) ? cell->entity : 0U;
+}
+
+const gbcs_top_up *meter_top_up_of(const gbcs_meter *meter, const gbcs_intent *intent,
+                                   gbcs_top_up *top_up)
+{
+    return (gbcs_top_up_from_note(intent->note, seller(meter), top_up) == GBCS_OK) ? top_up : NULL;
 }
 
 /** Asks whether the credit is within the limits. */
@@ -119,14 +123,15 @@ static gbcs_status refuse_credit(gbcs_meter *meter, const gbcs_command *command,
 }
 
 /** What stands for the command of a token that was typed in: who has sold it, and its counter. */
-static void intent_of_entry(const gbcs_meter *meter, const gbcs_top_up *top_up, gbcs_intent *intent)
+static void intent_of_entry(const gbcs_meter *meter, gbcs_way way, const gbcs_top_up *top_up,
+                            gbcs_intent *intent)
 {
     (void)memset(intent, 0, sizeof *intent);
     intent->header.cra = GBCS_CRA_COMMAND;
     intent->header.counter = (uint64_t)top_up->counter << 32;
-    intent->header.originator = top_up->supplier;
+    intent->header.originator = seller(meter);
     intent->header.recipient = meter->trust.device;
-    intent->header.message_code = (top_up->way == GBCS_WAY_PPMID) ? CODE_FROM_PPMID : 0U;
+    intent->header.message_code = (way == GBCS_WAY_PPMID) ? CODE_FROM_PPMID : 0U;
     intent->role = GBCS_ROLE_SUPPLIER;
     intent->form = (uint8_t)GBCS_FORM_MACED;
 }
@@ -201,7 +206,7 @@ static gbcs_status take_entry(gbcs_meter *meter, gbcs_way way, gbcs_bytes utrn, 
     gbcs_status status = judge_token(meter, &entry, &top_up, &event);
 
     (void)memset(&order, 0, sizeof order);
-    intent_of_entry(meter, &top_up, &intent);
+    intent_of_entry(meter, way, &top_up, &intent);
     if (status == GBCS_OK) {
         status = credit(meter, &top_up, &order, &intent, gbcs_bytes_of(NULL, 0U));
     } else {

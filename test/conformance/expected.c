@@ -1,7 +1,9 @@
 /*
  * What a device must do with a command.
  */
-#include "device.h"
+#include <string.h>
+
+#include "service.h"
 
 /** Context tag of the cell in an update of credentials that authorises it (GBCS 13.3). */
 #define TAG_CELL (GBCS_BER_CONTEXT + GBCS_BER_CONSTRUCTED + 2U)
@@ -144,8 +146,103 @@ const char *expected_skip(const trial *t)
     return reason;
 }
 
-gbcs_status trial_start(const trial *t, rig *r, uint64_t own_counter)
+bool is_protected(const trial *t)
 {
-    return rig_start(r, &t->on->keys, t->of->frame.header.recipient, t->device_type, &t->parties,
-                     own_counter);
+    return ((t->use_case->flags & GBCS_USE_REPLAY) != 0U) &&
+           ((t->use_case->flags & GBCS_USE_TOP_UP) == 0U);
+}
+
+bool expected_order(const trial *t)
+{
+    return (t->service == NULL) || ((t->service->asks != NULL) && t->service->asks(t));
+}
+
+/** The cell by which the originator speaks, and the key that it had when it did. */
+static const gbcs_cell *voice_of(const trial *t, const rig *r)
+{
+    const bool is_signed = t->of->frame.signature.size > 0U;
+    const gbcs_cell_id id = {t->parties.role,
+                             is_signed ? GBCS_KEY_USAGE_SIGNATURE : GBCS_KEY_USAGE_AGREEMENT,
+                             GBCS_CELL_MANAGEMENT};
+
+    return gbcs_trust_find(&r->meter.trust, &id);
+}
+
+bool trial_lost_role(const trial *t, const rig *r)
+{
+    const gbcs_cell *cell = voice_of(t, r);
+
+    return (cell == NULL) || (cell->entity != t->of->frame.header.originator);
+}
+
+/** Whether the key that a command was signed with is not in its cell any more. */
+static bool has_lost_key(const trial *t, const rig *r)
+{
+    const gbcs_cell *cell = voice_of(t, r);
+    const bool is_signed = t->of->frame.signature.size > 0U;
+
+    return is_signed && (cell != NULL) &&
+           (memcmp(cell->key.point, t->of->signer.point, sizeof cell->key.point) != 0);
+}
+
+/**
+ * Why the MAC of a command is not authentic any more: the Access Control Broker has another key, which
+ * the vault may find no secret for; #GBCS_OK if it has not, or there is no MAC.
+ */
+static gbcs_status lost_broker(const trial *t, const rig *r)
+{
+    const gbcs_cell_id id = {GBCS_ROLE_ACB, GBCS_KEY_USAGE_AGREEMENT, GBCS_CELL_MANAGEMENT};
+    const size_t place = gbcs_cell_index(t->device_type, &id);
+    const gbcs_cell *cell = &r->meter.trust.cells[place];
+    uint8_t z[GBCS_SECRET_SIZE];
+    gbcs_status lost = GBCS_OK;
+
+    if ((t->of->frame.mac.size > 0U) &&
+        (memcmp(cell->key.point, r->cells_before[place].key.point, sizeof cell->key.point) != 0)) {
+        lost = VAULT.agree(NULL, GBCS_SLOT_AGREEMENT, cell->key.point, z);
+        lost = (lost == GBCS_OK) ? GBCS_ERR_MAC : lost;
+    }
+    return lost;
+}
+
+gbcs_status expected_again(const trial *t, const rig *r)
+{
+    gbcs_status expected = lost_broker(t, r);
+
+    if (expected != GBCS_OK) {
+        /* it is not looked at any further */
+    } else if (trial_lost_role(t, r)) {
+        expected = GBCS_ERR_ROLE;
+    } else if (has_lost_key(t, r)) {
+        expected = GBCS_ERR_SIGNATURE;
+    } else if (is_protected(t)) {
+        expected = GBCS_ERR_REPLAY;
+    } else {
+        /* it may come as often as it likes */
+    }
+    return expected;
+}
+
+/** Whether something of a command waits that the application has been told of. */
+bool expected_to_wait(const trial *t)
+{
+    gbcs_dated_objects walk = gbcs_dated_objects_of(t->use_case, t->of->frame.payload);
+    uint8_t object[GBCS_OBJECT_SIZE];
+
+    return (t->date.dating == GBCS_DATING_DATED) && gbcs_dated_object_next(&walk, object);
+}
+
+uint32_t expected_writes(const trial *t)
+{
+    cost of = {expected_to_wait(t) ? 1U : 0U, 0U};
+    uint32_t writes = is_protected(t) ? 1U : 0U;
+
+    if ((t->service != NULL) && (t->service->costs != NULL)) {
+        of = t->service->costs(t);
+    }
+    if (of.together > 0U) {
+        /* the journal, both places of each record and of the counters, the journal again */
+        writes = 1U + (2U * of.together) + 2U + 1U;
+    }
+    return writes + of.alone;
 }

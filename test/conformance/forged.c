@@ -64,7 +64,7 @@ void check_forged(const trial *t)
     const char *wrong = NULL;
     size_t tried = 0U;
 
-    if (trial_start(t, &under_test, 1U) != GBCS_OK) {
+    if (trial_start(t, &under_test) != GBCS_OK) {
         wrong = "no device to hand it to";
     }
     if ((wrong == NULL) && (frame->mac.size > 0U)) {
@@ -95,9 +95,8 @@ void check_forged(const trial *t)
 
 void check_refused(const trial *t, gbcs_status expected)
 {
-    const char *wrong = (trial_start(t, &under_test, 1U) == GBCS_OK)
-                            ? refused(t->of->octets, expected)
-                            : "no device to hand it to";
+    const char *wrong = (trial_start(t, &under_test) == GBCS_OK) ? refused(t->of->octets, expected)
+                                                                 : "no device to hand it to";
 
     if (wrong == NULL) {
         results_pass(&t->on->results, CHECK_COMMAND);

@@ -4,14 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device.h"
+#include "element.h"
 #include "kind.h"
+#include "made.h"
 #include "payload.h"
 #include "plain.h"
+#include "service.h"
 
 /** Message Codes of generic alerts: the event table knows which of them an event has. */
 #define CODE_CRITICAL_ALERT 0x1000U
 #define CODE_ALERT 0x1001U
+/** GCS62, which the device makes of its own log, and GCS59, which restores that. */
+#define CODE_BACKUP 0x00B2U
+#define CODE_RESTORE 0x008CU
 
 /** Clock status "not specified": last octet of a DLMS date-time. */
 #define CLOCK_UNSPECIFIED 0xFFU
@@ -80,14 +85,14 @@ static gbcs_status read_occurrence(const bench *on, const message *of, gbcs_byte
 static gbcs_status raise(bench *on, const message_set *set, const message *of, gbcs_bytes plain)
 {
     const gbcs_header *header = &of->frame.header;
-    const rig_parties parties = {.party = header->recipient,
-                                 .supplementary = header->party,
-                                 .role = rig_role_of(&on->keys, header->recipient)};
+    const rig_outfit outfit = {.parties = {.party = header->recipient,
+                                           .supplementary = header->party,
+                                           .role = rig_role_of(&on->keys, header->recipient)},
+                               .own_counter = header->counter};
     gbcs_occurrence occurrence;
     gbcs_utc time = 0;
-    gbcs_status status =
-        rig_start(&under_test, &on->keys, header->originator,
-                  kind_of_device(set, header->originator), &parties, header->counter);
+    gbcs_status status = rig_start(&under_test, &on->keys, header->originator,
+                                   kind_of_device(set, header->originator), &outfit);
 
     if (status == GBCS_OK) {
         status = read_occurrence(on, of, plain, &occurrence, &time);
@@ -98,6 +103,64 @@ static gbcs_status raise(bench *on, const message_set *set, const message *of, g
     if (status == GBCS_OK) {
         status = gbcs_meter_raise(&under_test.meter, &occurrence);
     }
+    return status;
+}
+
+/** A device like that of an alert, before it; its clock says what the alert says. */
+static gbcs_status start(bench *on, const message_set *set, const message *of, gbcs_utc time)
+{
+    const gbcs_header *header = &of->frame.header;
+    const rig_outfit outfit = {.parties = {.party = header->recipient,
+                                           .supplementary = header->party,
+                                           .role = rig_role_of(&on->keys, header->recipient)},
+                               .own_counter = header->counter,
+                               .now = time};
+
+    return rig_start(&under_test, &on->keys, header->originator,
+                     kind_of_device(set, header->originator), &outfit);
+}
+
+/** GCS59, from the recipient of an alert. */
+static gbcs_bytes restoring(bench *on, const message *of, gbcs_bytes payload)
+{
+    gbcs_header header = of->frame.header;
+
+    header.cra = GBCS_CRA_COMMAND;
+    header.originator = of->frame.header.recipient;
+    header.recipient = of->frame.header.originator;
+    header.message_code = CODE_RESTORE;
+    return made_command(on, &header, payload, false);
+}
+
+/** GCS62: the alert of a device whose log was restored (GCS59), all of it. */
+static gbcs_status restore(bench *on, const message_set *set, const message *of)
+{
+    gbcs_reader alert = element_sequence(of->frame.payload);
+    gbcs_writer payload = heap_writer(of->octets.size);
+    gbcs_bytes command;
+    gbcs_utc time = 0;
+    gbcs_status status;
+    size_t mark;
+
+    element_skip(&alert, 1U);
+    status = gbcs_utc_from_generalized(
+        gbcs_read_tagged(&alert, GBCS_BER, GBCS_BER_GENERALIZED_TIME), &time);
+    mark = gbcs_write_open(&payload, GBCS_BER_SEQUENCE);
+    gbcs_write_bytes(&payload, gbcs_read_tlv(&alert, GBCS_BER).octets);
+    gbcs_write_close(&payload, mark, GBCS_BER_SHORTEST);
+    command = restoring(on, of, gbcs_writer_bytes(&payload));
+    if (status == GBCS_OK) {
+        status = start(on, set, of, time);
+    }
+    if (status == GBCS_OK) {
+        status = rig_receive(&under_test, command, false);
+    }
+    rig_forget(&under_test);
+    if (status == GBCS_OK) {
+        status = rig_wait(&under_test, time);
+    }
+    heap_free(command);
+    free(payload.data);
     return status;
 }
 
@@ -145,9 +208,11 @@ void check_raised(bench *on, const message_set *set, const message *of)
     if (reason != NULL) {
         results_skip(&on->results, CHECK_RAISED, of->path, "%s", reason);
     } else {
-        const gbcs_status status = raise(on, set, of, gbcs_writer_bytes(&plain));
+        const gbcs_status status = (of->frame.header.message_code == CODE_BACKUP)
+                                       ? restore(on, set, of)
+                                       : raise(on, set, of, gbcs_writer_bytes(&plain));
         const char *wrong =
-            (status == GBCS_OK) ? rig_compare(&under_test, of) : gbcs_status_text(status);
+            (status == GBCS_OK) ? rig_compare(&under_test, of, false) : gbcs_status_text(status);
         if (wrong == NULL) {
             results_pass(&on->results, CHECK_RAISED);
         } else {

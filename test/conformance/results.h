@@ -30,12 +30,13 @@ typedef enum check {
     CHECK_ANSWER,      /**< the response that a device sends to it is the one of the set */
     CHECK_FORGED,      /**< forged copies of it refused, and then itself taken */
     CHECK_REPEATED,    /**< it comes to the device once more, and is refused if it must be */
-    CHECK_CREDENTIALS, /**< what a command about credentials does is what its response or alert says */
-    CHECK_RAISED,      /**< an alert that a device raises is the one of the set */
-    CHECK_TOKEN,       /**< the MAC of a top-up token computed */
-    CHECK_MANIFEST,    /**< what another program found in the message */
-    CHECK_EXPECTED,    /**< the numbers that the caller expects */
-    CHECKS             /**< how many there are */
+    CHECK_EFFECT,      /**< what a command leaves behind is what its response says */
+    CHECK_DATED,  /**< what was put off is done at its date, and the alerts are those of the set */
+    CHECK_RAISED, /**< an alert that a device raises is the one of the set */
+    CHECK_TOKEN,  /**< the MAC of a top-up token computed */
+    CHECK_MANIFEST, /**< what another program found in the message */
+    CHECK_EXPECTED, /**< the numbers that the caller expects */
+    CHECKS          /**< how many there are */
 } check;
 
 /** Results of one check. */

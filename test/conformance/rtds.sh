@@ -18,7 +18,8 @@ if [ -f "$folder/manifest.jsonl" ]; then
     if [ "$(wc -l <"$folder/manifest.jsonl")" -eq 874 ]; then
         set -- --expect "parse=874,frame=874,payload=874,mac=554/2,signature=326,encrypted=45,\
 rebuild=554/2,precommand=126,alert=49,header=344/2,sensitive=402/2,pieces=403/1,\
-command=344,answer=343/3,forged=343,repeated=343,raised=57/1,token=5,manifest=874,credentials=24" "$@"
+command=344,answer=343/3,forged=343,repeated=343,effect=32,dated=72,raised=57/1,token=5,\
+manifest=874" "$@"
     fi
 fi
 exec "$rtds" "$@"

@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "input.h"
 #include "meter_init.h"
 #include "meter_simulator.h"
 #include "options.h"
+#include "pem.h"
 
 /** Keys of options in argp that have no short form: those of roles follow the first. */
 #define KEY_ROLE 0x100
@@ -51,7 +54,9 @@ static const char DOCUMENTATION[] =
     "Make a simulated meter: give it its own keys, and put the certificates of the parties that it "
     "trusts into its Trust Anchor Cells."
     "\v"
-    "The folder of keys is as for `gbcs verify'. The meter's own private keys must be there. Which "
+    "The folder of keys is as for `gbcs verify'. The meter's own private keys must be there; its "
+    "own "
+    "certificates are given to it if they are. Which "
     "role a party has is read from its certificate. A cell takes the only party of its role; if "
     "the folder has several, one must be named. What is not there leaves its cells empty. Before a "
     "handover the Access Control Broker is in the cells of supplier and network operator: name it "
@@ -179,48 +184,6 @@ static const gbcs_private_key *own_key(const init_request *request, const keysto
     return there ? &key->private_key : NULL;
 }
 
-static const char *usage_name(uint8_t key_usage)
-{
-    const char *name = "keyCertSign";
-
-    if (key_usage == GBCS_KEY_USAGE_SIGNATURE) {
-        name = "digitalSignature";
-    } else if (key_usage == GBCS_KEY_USAGE_AGREEMENT) {
-        name = "keyAgreement";
-    } else {
-        name = "keyCertSign";
-    }
-    return name;
-}
-
-static void print_meter(const simulator *own)
-{
-    const gbcs_trust *trust = &own->meter.trust;
-    const char *type = "";
-
-    for (size_t i = 0U; i < TOOL_COUNT(TYPES); i++) {
-        if (TYPES[i].device_type == trust->device_type) {
-            type = TYPES[i].name;
-        }
-    }
-    (void)printf("%016llX, %s, %s\n", (unsigned long long)trust->device, type,
-                 (trust->life == GBCS_LIFE_SEALED) ? "sealed" : "in manufacture");
-    for (size_t i = 0U; i < GBCS_CELLS; i++) {
-        const gbcs_cell_id *id = gbcs_cell_at(i);
-        const gbcs_cell *cell = gbcs_trust_find(trust, id);
-        char entity[TOOL_ENTITY_SIZE] = "empty";
-        if (gbcs_cell_index(trust->device_type, id) < GBCS_CELLS) {
-            if ((cell != NULL) && (cell->entity != 0U)) {
-                (void)tool_entity(cell->entity, entity);
-            }
-            (void)printf("  %-22s %-17s %-11s %s\n", keystore_role_name(id->role),
-                         usage_name(id->key_usage),
-                         (id->cell_usage == GBCS_CELL_TOP_UP) ? "top up" : "management",
-                         ((cell != NULL) && (cell->entity == 0U)) ? "there" : entity);
-        }
-    }
-}
-
 static int make_meter(const init_request *request, const gbcs_provision *provision)
 {
     simulator *own = simulator_open(request->state, true);
@@ -239,7 +202,7 @@ static int make_meter(const init_request *request, const gbcs_provision *provisi
         }
         made = status == GBCS_OK;
         if (made) {
-            print_meter(own);
+            meter_print_trust(&own->meter.trust, false);
         } else {
             tool_error("%s: %s (%s)", request->state, gbcs_status_text(status),
                        gbcs_status_name(status));
@@ -247,6 +210,26 @@ static int make_meter(const init_request *request, const gbcs_provision *provisi
     }
     simulator_close(own);
     return made ? TOOL_OK : TOOL_ERROR;
+}
+
+/** Reads a certificate of the meter itself, if there is one. False after a message. */
+static bool own_certificate(const init_request *request, const char *end, gbcs_bytes *certificate)
+{
+    gbcs_bytes point = {NULL, 0U};
+    const char *reason = NULL;
+    char *path = NULL;
+
+    if (asprintf(&path, "%s/%016llx-%s.pem", request->keys, (unsigned long long)request->device,
+                 end) < 0) {
+        tool_error("out of memory");
+        exit(TOOL_ERROR);
+    }
+    if ((access(path, F_OK) == 0) && !pem_read_public(path, certificate, &point, &reason)) {
+        tool_error("%s: %s", path, reason);
+    }
+    input_release(&point);
+    free(path);
+    return reason == NULL;
 }
 
 int command_meter_init(int argc, char **argv)
@@ -266,12 +249,16 @@ int command_meter_init(int argc, char **argv)
         if (provision.signature_key != NULL) {
             provision.agreement_key = own_key(&request, &store, KEY_AGREEMENT);
         }
-        if ((provision.agreement_key != NULL) && init_find_parties(&store, &request) &&
-            init_find_cells(&store, &request, &cells)) {
+        if ((provision.agreement_key != NULL) &&
+            own_certificate(&request, "ds", &provision.signature_certificate) &&
+            own_certificate(&request, "ka", &provision.agreement_certificate) &&
+            init_find_parties(&store, &request) && init_find_cells(&store, &request, &cells)) {
             provision.cell_count = cells.count;
             result = make_meter(&request, &provision);
         }
     }
+    input_release(&provision.signature_certificate);
+    input_release(&provision.agreement_certificate);
     keystore_close(&store);
     return result;
 }

@@ -70,9 +70,9 @@ static int show_log(const log_request *request, simulator *own)
         gbcs_log_entry entry;
         const gbcs_status status = gbcs_log_get(log, number, &entry);
         if (status == GBCS_OK) {
-            meter_show_entry(request->json, &entry);
+            meter_print_entry(request->json, &entry);
         } else {
-            meter_show_lost_entry(request->json, number, status);
+            meter_print_lost_entry(request->json, number, status);
             result = TOOL_FAILED;
         }
     }

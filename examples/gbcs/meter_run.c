@@ -65,12 +65,18 @@ static const char DOCUMENTATION[] =
     "where this one ended.\n"
     "\n"
     "The clock goes on with the system's once it was set; before, the meter does not know the "
-    "time.\n"
+    "time. What is due by then is done first.\n"
+    "\n"
+    "What the meter changes is shown before the message that tells of it: \"cell\", a Trust Anchor "
+    "Cell that holds another key; \"credit\", a change of the balance; \"due\", prices whose date "
+    "has come.\n"
     "\n"
     "A line of JSON holds kind and what belongs to it: \"verdict\" source, taken, status, text; "
     "\"response\", \"alert\" and \"block\" octets, and an alert event and event_name; all four "
-    "message_code, use_case, counter, originator, recipient. \"notice\" notice, text; \"error\" "
-    "source, error; \"listening\" address, port.\n"
+    "message_code, use_case, counter, originator, recipient. \"cell\" role, key_usage, cell_usage, "
+    "former, entity, key_identifier; \"credit\" change, balance (pence); \"prices\" message_code, "
+    "counter, done; \"notice\" notice, text; \"error\" source, error; \"listening\" address, "
+    "port.\n"
     "\n"
     "Exit status: 0 if all messages were taken; 1 if one was refused; 2 if a line, file, folder or "
     "option is bad.\n"
@@ -150,7 +156,7 @@ static void pass_on(run_request *request)
 {
     simulator *own = request->own;
 
-    meter_show_events(request->options.json, own);
+    meter_print_events(request->options.json, own);
     for (size_t i = 0U; request->has_peer && (i < own->event_count); i++) {
         const simulator_event *event = &own->events[i];
         if ((event->octets != NULL) &&
@@ -178,18 +184,20 @@ static uint32_t tick(run_request *request, bool *busy)
     return next;
 }
 
-/** Waits until the application has done what it began. */
+/** Does all that is due, and waits until the application has done what it began. */
 static void settle(run_request *request)
 {
     const struct timespec step = {0, ACTION_STEP * 1000000L};
     long waited = 0L;
     bool busy = false;
+    uint32_t next = tick(request, &busy);
 
-    (void)tick(request, &busy);
-    while (busy && (waited < ACTION_LIMIT) && (ended == 0)) {
-        (void)nanosleep(&step, NULL);
-        waited += ACTION_STEP;
-        (void)tick(request, &busy);
+    while (((next == 0U) || (busy && (waited < ACTION_LIMIT))) && (ended == 0)) {
+        if (next > 0U) {
+            (void)nanosleep(&step, NULL);
+            waited += ACTION_STEP;
+        }
+        next = tick(request, &busy);
     }
 }
 
@@ -197,7 +205,7 @@ static void hand_over(run_request *request, const char *source, gbcs_bytes octet
 {
     const gbcs_status status = gbcs_meter_receive(&request->own->meter, octets);
 
-    meter_show_verdict(request->options.json, source, octets, status);
+    meter_print_verdict(request->options.json, source, octets, status);
     pass_on(request);
     if (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) {
         worsen(request, TOOL_ERROR);
@@ -212,7 +220,7 @@ static void hand_over(run_request *request, const char *source, gbcs_bytes octet
 
 static void bad_message(run_request *request, const char *source, const char *reason)
 {
-    meter_show_error(request->options.json, source, reason);
+    meter_print_error(request->options.json, source, reason);
     worsen(request, TOOL_ERROR);
 }
 
@@ -297,7 +305,7 @@ static bool open_socket(run_request *request)
            (bind(request->socket, (const struct sockaddr *)&address, size) == 0) &&
            (getsockname(request->socket, (struct sockaddr *)&address, &size) == 0);
     if (good) {
-        meter_show_port(request->options.json, ntohs(address.sin_port));
+        meter_print_port(request->options.json, ntohs(address.sin_port));
         (void)fflush(stdout);
     } else {
         tool_error("UDP port %u: %s", (unsigned int)request->port, strerror(errno));

@@ -1,397 +1,381 @@
 /**
  * @file
- * What a simulated meter makes of messages, and what it sends: as text, or as lines of JSON.
+ * gbcs meter show: what a simulated meter has in its records.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include "check.h"
+#include "build.h"
 #include "format.h"
+#include "keystore.h"
+#include "meter_json.h"
 #include "meter_simulator.h"
-#include "names.h"
+#include "options.h"
 
-/** What there is to say of a message. */
-typedef struct summary {
-    /** COMMAND, RESPONSE, ALERT, PRECOMMAND or BLOCK; null if it is no message. */
-    const char *kind;
-    /** Message Code. */
-    uint16_t code;
-    /** Originator Counter. */
-    uint64_t counter;
-    /** Parties. */
-    gbcs_entity_id originator;
-    gbcs_entity_id recipient;
-    /** Event of an alert; 0 if there is none. */
-    uint16_t event;
-    /** What the payload says, for people; may be empty. */
-    char hint[2U * TOOL_TEXT_SIZE];
-} summary;
+/** Octets of the longest device log, and more. */
+#define DEVICE_LOG_SIZE 4096U
+/** Most devices that are shown. */
+#define DEVICES 64U
 
-/* ---- looking into a message ------------------------------------------------------------------ */
+/** What the command line says. */
+typedef struct show_request {
+    const char *state;
+    bool json;
+} show_request;
 
-static void hint_dlms_response(gbcs_bytes payload, summary *of)
+static const struct argp_option OPTIONS[] = {
+    {"state", 's', "DIR", 0, "folder of the meter's records", 0},
+    {"json", 'j', NULL, 0, "print a JSON document", 0},
+    {0}};
+
+static const char DOCUMENTATION[] =
+    "Show what a simulated meter keeps: whom it trusts, its balance, what waits, which tokens were "
+    "used."
+    "\v"
+    "Its life; its Trust Anchor Cells, who is in them, and the identifiers of their keys; the "
+    "clock; the "
+    "balance; which command has brought the prices; the load switch; instructions that wait for "
+    "their "
+    "date; the devices that it is joined with; the UTRN Counter Cache, to be compared with what "
+    "the "
+    "supplier sold: no token up to the floor is taken any more, nor one of those used; and how "
+    "entries "
+    "of tokens stand.\n"
+    "\n"
+    "The meter is switched on for it, and off again; nothing that is due is done.\n"
+    "\n"
+    "The JSON document holds kind (\"meter\"), device, type, life, cells, time, balance (pence), "
+    "prices, "
+    "load_switch, pending, devices, top_ups and entries; devices and top_ups are null if their "
+    "records "
+    "are damaged.\n"
+    "\n"
+    "Exit status: 0, or 2 if the folder or an option is bad.\n"
+    "\n"
+    "Example:\n"
+    "  gbcs meter show --state /tmp/meter";
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
-    gbcs_dlms_list response;
-    gbcs_dlms_response_item item;
+    show_request *request = state->input;
+    error_t result = 0;
 
-    if (gbcs_dlms_response_parse(payload, &response) == GBCS_OK) {
-        gbcs_dlms_items items = gbcs_dlms_items_of(&response);
-        size_t failed = 0U;
-        uint8_t first = 0U;
-        while (gbcs_dlms_response_next(&items, &item)) {
-            failed += (item.result != 0U) ? 1U : 0U;
-            first = (first == 0U) ? item.result : first;
-        }
-        if (failed == 0U) {
-            (void)snprintf(of->hint, sizeof of->hint, "%zu item%s: success", response.count,
-                           (response.count == 1U) ? "" : "s");
-        } else {
-            const char *name = name_of_result(first);
-            (void)snprintf(of->hint, sizeof of->hint, "%zu of %zu items failed: %s", failed,
-                           response.count, (name != NULL) ? name : "unknown");
-        }
-    }
-}
-
-static void hint_gbz_response(gbcs_bytes payload, summary *of)
-{
-    gbcs_gbz gbz;
-
-    if (gbcs_gbz_parse(payload, &gbz) == GBCS_OK) {
-        (void)snprintf(of->hint, sizeof of->hint, "%u component%s", (unsigned int)gbz.count,
-                       (gbz.count == 1U) ? "" : "s");
-    }
-}
-
-static void hint_alert(gbcs_bytes payload, summary *of)
-{
-    gbcs_dlms_notification dlms;
-    gbcs_gbz_alert gbz;
-    gbcs_utc time = 0;
-    format_text text;
-    bool known = false;
-
-    if (gbcs_dlms_notification_parse(payload, &dlms) == GBCS_OK) {
-        of->event = dlms.alert_code;
-        (void)format_dlms_time(dlms.alert_time, &text);
-        known = true;
-    } else if (gbcs_gbz_alert_parse(payload, &gbz) == GBCS_OK) {
-        of->event = gbz.alert_code;
-        known = gbcs_utc_from_zigbee(gbz.time, &time) == GBCS_OK;
-        (void)format_utc(time, &text);
-    }
-    if (of->event != 0U) {
-        (void)snprintf(of->hint, sizeof of->hint, "%04X %s%s%s", (unsigned int)of->event,
-                       gbcs_event_name(of->event), known ? ", " : "", known ? text.text : "");
-    }
-}
-
-static void summarise_block(gbcs_bytes octets, summary *of)
-{
-    gbcs_gbt_block block;
-
-    if (gbcs_gbt_parse(octets, &block) == GBCS_OK) {
-        of->kind = "BLOCK";
-        of->code = block.message_code;
-        of->counter = block.counter;
-        of->originator = block.originator;
-        of->recipient = block.recipient;
-        (void)snprintf(of->hint, sizeof of->hint, "block %u", (unsigned int)block.number);
-    }
-}
-
-static void summarise(gbcs_bytes octets, summary *of)
-{
-    gbcs_frame frame;
-
-    (void)memset(of, 0, sizeof *of);
-    if (gbcs_gbt_is_block(octets)) {
-        summarise_block(octets, of);
-    } else if (gbcs_frame_parse(octets, &frame) == GBCS_OK) {
-        of->kind = check_kind(&frame);
-        of->code = frame.header.message_code;
-        of->counter = frame.header.counter;
-        of->originator = frame.header.originator;
-        of->recipient = frame.header.recipient;
-        if (frame.header.cra == GBCS_CRA_RESPONSE) {
-            hint_dlms_response(frame.payload, of);
-            if (of->hint[0] == '\0') {
-                hint_gbz_response(frame.payload, of);
-            }
-        } else if (frame.header.cra == GBCS_CRA_ALERT) {
-            hint_alert(frame.payload, of);
-        } else {
-            /* what a command says is decode's business */
-        }
+    if (key == ARGP_KEY_INIT) {
+        state->err_stream = NULL; /* one line of getopt is enough */
+    } else if (key == 's') {
+        request->state = argument;
+    } else if (key == 'j') {
+        request->json = true;
+    } else if (key == ARGP_KEY_ARG) {
+        tool_error("%s: no argument is wanted here", argument);
+        result = EINVAL;
     } else {
-        /* no message */
+        result = ARGP_ERR_UNKNOWN;
+    }
+    return result;
+}
+
+static const struct argp ARGUMENTS = {
+    .options = OPTIONS, .parser = parse_option, .args_doc = "--state DIR", .doc = DOCUMENTATION};
+
+/* ---- what there is --------------------------------------------------------------------------- */
+
+/** What the records say, beside cells and account. */
+typedef struct contents {
+    /** The time; 0 if it is not known. */
+    gbcs_utc time;
+    /** Devices that it is joined with; whether the log of them can be read. */
+    gbcs_peer devices[DEVICES];
+    size_t device_count;
+    bool devices_known;
+    /** Used tokens; whether that can be read. */
+    gbcs_cache cache;
+    bool cache_known;
+} contents;
+
+/** The entries of a device log, as the alert GCS62 tells them. */
+static void read_entries(gbcs_reader *entries, contents *all)
+{
+    while ((gbcs_reader_left(entries) > 0U) && (all->device_count < DEVICES)) {
+        gbcs_peer *device = &all->devices[all->device_count];
+        gbcs_reader entry = gbcs_reader_of(gbcs_read_tlv(entries, GBCS_BER).value);
+        device->entity = format_number(gbcs_read_tlv(&entry, GBCS_BER).value);
+        device->type = (uint8_t)format_number(gbcs_read_tlv(&entry, GBCS_BER).value);
+        all->device_count++;
+    }
+}
+
+static void read_devices(simulator *own, contents *all)
+{
+    uint8_t octets[DEVICE_LOG_SIZE];
+    gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
+
+    all->devices_known = gbcs_joining_backup(&own->meter.store, GBCS_UTC_FIRST, &writer) == GBCS_OK;
+    if (all->devices_known) {
+        gbcs_reader outer = gbcs_reader_of(gbcs_writer_bytes(&writer));
+        gbcs_reader members = gbcs_reader_of(gbcs_read_tlv(&outer, GBCS_BER).value);
+        gbcs_reader entries;
+        (void)gbcs_read_tlv(&members, GBCS_BER); /* the event */
+        (void)gbcs_read_tlv(&members, GBCS_BER); /* the time */
+        entries = gbcs_reader_of(gbcs_read_tlv(&members, GBCS_BER).value);
+        read_entries(&entries, all);
+    }
+}
+
+static void read_contents(simulator *own, contents *all)
+{
+    (void)memset(all, 0, sizeof *all);
+    if (own->port.time_get(own->port.context, &all->time) != GBCS_OK) {
+        all->time = 0;
+    }
+    read_devices(own, all);
+    all->cache_known = gbcs_cache_load(&own->meter.store, &all->cache) == GBCS_OK;
+}
+
+/** The instructions that wait, one after the other; false after the last. */
+static bool next_pending(const simulator *own, uint8_t *role, size_t *index, gbcs_pending *pending)
+{
+    bool found = false;
+
+    while (!found && (*role < GBCS_ROLES)) {
+        found = gbcs_schedule_of_role(&own->meter.schedule, *role, *index, pending) == GBCS_OK;
+        if (found) {
+            (*index)++;
+        } else {
+            (*role)++;
+            *index = 0U;
+        }
+    }
+    return found;
+}
+
+static const char *switch_name(switch_position position)
+{
+    static const char *const NAMES[] = {
+        [SWITCH_OPEN] = "open", [SWITCH_ARMED] = "armed", [SWITCH_CLOSED] = "closed"};
+
+    return NAMES[position];
+}
+
+static const char *const WAYS[GBCS_LIMITED_WAYS] = {"keypad", "ppmid"};
+
+/* ---- text ------------------------------------------------------------------------------------ */
+
+static void print_pending(const simulator *own)
+{
+    gbcs_pending pending;
+    format_text date;
+    uint8_t role = 0U;
+    size_t index = 0U;
+    const char *label = "waits";
+
+    while (next_pending(own, &role, &index, &pending)) {
+        (void)printf("%-9s %s  %04X %s\n%-9s of %016llX, counter %llu\n", label,
+                     format_utc(pending.date, &date), (unsigned int)pending.code,
+                     gbcs_use_case_name(pending.code), "", (unsigned long long)pending.originator,
+                     (unsigned long long)pending.counter);
+        label = "";
+    }
+    if (own->meter.schedule.count == 0U) {
+        (void)printf("%-9s nothing\n", label);
+    }
+}
+
+static void print_devices(const contents *all)
+{
+    const char *label = "joined";
+
+    for (size_t i = 0U; i < all->device_count; i++) {
+        (void)printf("%-9s %016llX, %s\n", label, (unsigned long long)all->devices[i].entity,
+                     build_device_type_name(all->devices[i].type));
+        label = "";
+    }
+    if (all->device_count == 0U) {
+        (void)printf("%-9s %s\n", label, all->devices_known ? "nobody" : "the log is damaged");
+    }
+}
+
+/** Whether a counter of the cache is one that was used, and not the floor. */
+static bool is_used(const gbcs_cache *cache, size_t i)
+{
+    return cache->counters[i] > cache->counters[0];
+}
+
+static void print_cache(const contents *all)
+{
+    const char *separator = "; used ";
+
+    if (all->cache_known) {
+        (void)printf("%-9s up to %lu", "tokens", (unsigned long)all->cache.counters[0]);
+        for (size_t i = 0U; i < GBCS_CACHE_ENTRIES; i++) {
+            if (is_used(&all->cache, i)) {
+                (void)printf("%s%lu", separator, (unsigned long)all->cache.counters[i]);
+                separator = ", ";
+            }
+        }
+        (void)putchar('\n');
+    } else {
+        (void)printf("%-9s the record is damaged: none is taken\n", "tokens");
+    }
+}
+
+static void print_text(const simulator *own, const contents *all)
+{
+    const tariff *prices = &own->app.tariff;
+    char balance[TOOL_TEXT_SIZE];
+    format_text time;
+
+    meter_print_trust(&own->meter.trust, true);
+    (void)printf("%-9s %s\n", "clock", (all->time != 0) ? format_utc(all->time, &time) : "not set");
+    (void)printf("%-9s %s\n", "balance", meter_money(own->app.account.balance, balance));
+    (void)printf("%-9s ", "prices");
+    if (prices->active != 0U) {
+        (void)printf("of command %llu", (unsigned long long)prices->active);
+    } else {
+        (void)printf("none");
+    }
+    if (prices->waiting != 0U) {
+        (void)printf("; those of command %llu wait", (unsigned long long)prices->waiting);
+    }
+    (void)printf("\n%-9s %s\n", "switch", switch_name(own->app.load_switch.position));
+    print_pending(own);
+    print_devices(all);
+    print_cache(all);
+    for (size_t i = 0U; i < GBCS_LIMITED_WAYS; i++) {
+        const gbcs_limit_state *state = &own->meter.limit.states[i];
+        if (state->suspended > 0U) {
+            (void)printf("%-9s suspended for %u s\n", WAYS[i], (unsigned int)state->suspended);
+        } else {
+            (void)printf("%-9s %zu wrong\n", WAYS[i], state->failure_count);
+        }
     }
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static json_t *begin_line(const char *kind)
+static json_t *cells_of(const gbcs_trust *trust)
 {
-    json_t *line = json_object();
+    json_t *list = json_array();
 
-    (void)json_object_set_new(line, "kind", json_string(kind));
-    return line;
-}
-
-static void add_code(json_t *line, const char *name, uint16_t code)
-{
-    char text[8];
-
-    (void)snprintf(text, sizeof text, "%04X", (unsigned int)code);
-    (void)json_object_set_new(line, name, (code != 0U) ? json_string(text) : json_null());
-}
-
-static void add_entity(json_t *line, const char *name, gbcs_entity_id entity)
-{
-    char text[TOOL_ENTITY_SIZE];
-
-    (void)json_object_set_new(
-        line, name, (entity != 0U) ? json_string(tool_entity(entity, text)) : json_null());
-}
-
-/** Counters are strings: numbers of JSON are exact to 53 bits only. */
-static void add_counter(json_t *line, const char *name, uint64_t counter)
-{
-    char text[24];
-
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)counter);
-    (void)json_object_set_new(line, name, json_string(text));
-}
-
-static void add_octets(json_t *line, gbcs_bytes octets)
-{
-    char *text = tool_allocate((2U * octets.size) + 1U);
-
-    for (size_t i = 0U; i < octets.size; i++) {
-        (void)snprintf(&text[2U * i], 3U, "%02X", octets.data[i]);
-    }
-    (void)json_object_set_new(line, "octets", json_string(text));
-    free(text);
-}
-
-static void add_summary(json_t *line, const summary *of)
-{
-    add_code(line, "message_code", of->code);
-    (void)json_object_set_new(line, "use_case",
-                              (of->kind != NULL) ? json_string(gbcs_use_case_name(of->code))
-                                                 : json_null());
-    add_counter(line, "counter", of->counter);
-    add_entity(line, "originator", of->originator);
-    add_entity(line, "recipient", of->recipient);
-    if (of->event != 0U) {
-        add_code(line, "event", of->event);
-        (void)json_object_set_new(line, "event_name", json_string(gbcs_event_name(of->event)));
-    }
-}
-
-static void print_line(json_t *line)
-{
-    if ((json_dumpf(line, stdout, JSON_COMPACT) != 0) && tool_output_works()) {
-        tool_error("out of memory");
-        exit(TOOL_ERROR);
-    }
-    (void)putchar('\n');
-    json_decref(line);
-}
-
-/** A string that may hold anything: file names. */
-static json_t *string_of(const char *text)
-{
-    json_t *string = json_string(text);
-
-    return (string != NULL) ? string : json_string("?");
-}
-
-/* ---- messages -------------------------------------------------------------------------------- */
-
-static void print_title(const char *label, const summary *of, size_t size)
-{
-    (void)printf("%-9s ", label);
-    if (of->kind != NULL) {
-        (void)printf("%s %04X %s, %zu octets", of->kind, (unsigned int)of->code,
-                     gbcs_use_case_name(of->code), size);
-    } else {
-        (void)printf("no message, %zu octets", size);
-    }
-}
-
-void meter_show_verdict(bool json, const char *source, gbcs_bytes octets, gbcs_status status)
-{
-    summary of;
-
-    summarise(octets, &of);
-    if (json) {
-        json_t *line = begin_line("verdict");
-        (void)json_object_set_new(line, "source", string_of(source));
-        (void)json_object_set_new(line, "taken", json_boolean(status == GBCS_OK));
-        (void)json_object_set_new(line, "status", json_string(gbcs_status_name(status)));
-        (void)json_object_set_new(line, "text", json_string(gbcs_status_text(status)));
-        add_summary(line, &of);
-        print_line(line);
-    } else {
-        char *name = tool_copy(source);
-        tool_printable(name);
-        print_title("received", &of, octets.size);
-        (void)printf(", from %s\n", name);
-        (void)printf("%-9s %s: %s\n", "verdict", gbcs_status_name(status),
-                     (status == GBCS_OK) ? "taken" : gbcs_status_text(status));
-        free(name);
-    }
-}
-
-void meter_show_error(bool json, const char *source, const char *reason)
-{
-    tool_error("%s: %s", source, reason);
-    if (json) {
-        json_t *line = begin_line("error");
-        (void)json_object_set_new(line, "source", string_of(source));
-        (void)json_object_set_new(line, "error", json_string(reason));
-        print_line(line);
-    }
-}
-
-static void show_sent(bool json, gbcs_bytes octets)
-{
-    summary of;
-
-    summarise(octets, &of);
-    if (json) {
-        const char *kind = "message";
-        json_t *line = NULL;
-        if (gbcs_gbt_is_block(octets)) {
-            kind = "block";
-        } else if ((of.kind != NULL) && (strcmp(of.kind, "RESPONSE") == 0)) {
-            kind = "response";
-        } else if ((of.kind != NULL) && (strcmp(of.kind, "ALERT") == 0)) {
-            kind = "alert";
+    for (size_t i = 0U; i < GBCS_CELLS; i++) {
+        const gbcs_cell_id *id = gbcs_cell_at(i);
+        const gbcs_cell *cell = gbcs_trust_find(trust, id);
+        if (cell != NULL) {
+            json_t *one = json_object();
+            json_add_text(one, "role", keystore_role_name(id->role));
+            json_add_text(one, "key_usage", meter_usage_name(id->key_usage));
+            json_add_text(one, "cell_usage", meter_cell_usage_name(id->cell_usage));
+            json_add_entity(one, "entity", cell->entity);
+            json_add_octets(one, "key_identifier",
+                            gbcs_bytes_of(cell->key_identifier, sizeof cell->key_identifier));
+            (void)json_array_append_new(list, one);
         }
-        line = begin_line(kind);
-        add_summary(line, &of);
-        add_octets(line, octets);
-        print_line(line);
-    } else {
-        print_title("sent", &of, octets.size);
-        (void)printf("%s%s\n", (of.hint[0] != '\0') ? ": " : "", of.hint);
-        tool_print_hex(stdout, octets);
-        (void)putchar('\n');
     }
+    return list;
 }
 
-static void show_notice(bool json, gbcs_notice notice)
+static json_t *pending_of(const simulator *own)
 {
-    static const struct {
-        const char *name;
-        const char *text;
-    } NOTICES[] = {
-        [GBCS_NOTICE_LOG_FILLING] = {"LOG_FILLING",
-                                     "entries of the Security Log that were not read will soon be "
-                                     "lost"},
-        [GBCS_NOTICE_LOG_DAMAGED] = {"LOG_DAMAGED", "records of the Security Log were damaged"},
-        [GBCS_NOTICE_ANSWER_LOST] = {"ANSWER_LOST", "a response or alert could not be built"},
-    };
-    const char *name = "UNKNOWN";
-    const char *text = "unknown";
+    json_t *list = json_array();
+    gbcs_pending pending;
+    uint8_t role = 0U;
+    size_t index = 0U;
 
-    if ((size_t)notice < TOOL_COUNT(NOTICES)) {
-        name = NOTICES[notice].name;
-        text = NOTICES[notice].text;
+    while (next_pending(own, &role, &index, &pending)) {
+        json_t *one = json_object();
+        json_add_time(one, "date", pending.date);
+        json_add_code(one, "message_code", pending.code);
+        json_add_entity(one, "originator", pending.originator);
+        json_add_counter(one, "counter", pending.counter);
+        (void)json_array_append_new(list, one);
     }
-    if (json) {
-        json_t *line = begin_line("notice");
-        (void)json_object_set_new(line, "notice", json_string(name));
-        (void)json_object_set_new(line, "text", json_string(text));
-        print_line(line);
-    } else {
-        (void)printf("%-9s %s: %s\n", "notice", name, text);
-    }
+    return list;
 }
 
-void meter_show_events(bool json, const simulator *own)
+static json_t *devices_of(const contents *all)
 {
-    for (size_t i = 0U; i < own->event_count; i++) {
-        const simulator_event *event = &own->events[i];
-        if (event->octets != NULL) {
-            show_sent(json, gbcs_bytes_of(event->octets, event->size));
+    json_t *list = json_array();
+
+    for (size_t i = 0U; i < all->device_count; i++) {
+        json_t *one = json_object();
+        json_add_entity(one, "device", all->devices[i].entity);
+        json_add_text(one, "type", build_device_type_name(all->devices[i].type));
+        (void)json_array_append_new(list, one);
+    }
+    return list;
+}
+
+static json_t *top_ups_of(const contents *all)
+{
+    json_t *object = json_object();
+    json_t *used = json_array();
+
+    for (size_t i = 0U; i < GBCS_CACHE_ENTRIES; i++) {
+        if (is_used(&all->cache, i)) {
+            (void)json_array_append_new(used, json_integer((json_int_t)all->cache.counters[i]));
+        }
+    }
+    json_add_number(object, "floor", (int64_t)all->cache.counters[0]);
+    (void)json_object_set_new(object, "used", used);
+    return object;
+}
+
+static json_t *entries_of(const gbcs_limit *limit)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0U; i < GBCS_LIMITED_WAYS; i++) {
+        json_t *one = json_object();
+        json_add_number(one, "suspended", limit->states[i].suspended);
+        json_add_number(one, "wrong", (int64_t)limit->states[i].failure_count);
+        (void)json_object_set_new(object, WAYS[i], one);
+    }
+    return object;
+}
+
+static void print_json(const simulator *own, const contents *all)
+{
+    const gbcs_trust *trust = &own->meter.trust;
+    json_t *line = json_line("meter");
+    json_t *prices = json_object();
+
+    json_add_entity(line, "device", trust->device);
+    json_add_text(line, "type", build_device_type_name(trust->device_type));
+    json_add_text(line, "life", (trust->life == GBCS_LIFE_SEALED) ? "sealed" : "in manufacture");
+    (void)json_object_set_new(line, "cells", cells_of(trust));
+    json_add_time(line, "time", all->time);
+    json_add_number(line, "balance", own->app.account.balance);
+    json_add_counter(prices, "active", own->app.tariff.active);
+    json_add_counter(prices, "waiting", own->app.tariff.waiting);
+    (void)json_object_set_new(line, "prices", prices);
+    json_add_text(line, "load_switch", switch_name(own->app.load_switch.position));
+    (void)json_object_set_new(line, "pending", pending_of(own));
+    (void)json_object_set_new(line, "devices", all->devices_known ? devices_of(all) : json_null());
+    (void)json_object_set_new(line, "top_ups", all->cache_known ? top_ups_of(all) : json_null());
+    (void)json_object_set_new(line, "entries", entries_of(&own->meter.limit));
+    json_print(line);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+int command_meter_show(int argc, char **argv)
+{
+    show_request request = {.state = NULL};
+    simulator *own = NULL;
+    contents all;
+    int result = TOOL_ERROR;
+
+    if (argp_parse(&ARGUMENTS, argc, argv, 0U, NULL, &request) == 0) {
+        own = simulator_open(request.state, false);
+    }
+    if (own != NULL) {
+        read_contents(own, &all);
+        if (request.json) {
+            print_json(own, &all);
         } else {
-            show_notice(json, event->notice);
+            print_text(own, &all);
         }
+        result = TOOL_OK;
     }
-}
-
-void meter_show_port(bool json, uint16_t port)
-{
-    if (json) {
-        json_t *line = begin_line("listening");
-        (void)json_object_set_new(line, "address", json_string("127.0.0.1"));
-        (void)json_object_set_new(line, "port", json_integer((json_int_t)port));
-        print_line(line);
-    } else {
-        (void)printf("listening on 127.0.0.1:%u\n", (unsigned int)port);
-    }
-}
-
-/* ---- the Security Log ------------------------------------------------------------------------ */
-
-static void print_entry(const gbcs_log_entry *entry)
-{
-    format_text time;
-
-    (void)printf("%4lu  %-20s  %04X %s", (unsigned long)entry->number,
-                 (entry->time != 0) ? format_utc(entry->time, &time) : "time not known",
-                 (unsigned int)entry->event, gbcs_event_name(entry->event));
-    if (entry->count > 1U) {
-        (void)printf(" (%lu times)", (unsigned long)entry->count);
-    }
-    if (entry->message_code != 0U) {
-        (void)printf("\n      about %04X %s", (unsigned int)entry->message_code,
-                     gbcs_use_case_name(entry->message_code));
-    }
-    if (entry->party != 0U) {
-        (void)printf("\n      of %016llX, counter %llu", (unsigned long long)entry->party,
-                     (unsigned long long)entry->detail);
-    }
-    (void)putchar('\n');
-}
-
-void meter_show_entry(bool json, const gbcs_log_entry *entry)
-{
-    format_text time;
-
-    if (json) {
-        json_t *line = begin_line("entry");
-        (void)json_object_set_new(line, "number", json_integer((json_int_t)entry->number));
-        (void)json_object_set_new(line, "time",
-                                  (entry->time != 0) ? json_string(format_utc(entry->time, &time))
-                                                     : json_null());
-        (void)json_object_set_new(line, "clock_status",
-                                  json_integer((json_int_t)entry->clock_status));
-        add_code(line, "event", entry->event);
-        (void)json_object_set_new(line, "event_name", json_string(gbcs_event_name(entry->event)));
-        add_code(line, "message_code", entry->message_code);
-        add_entity(line, "party", entry->party);
-        add_counter(line, "detail", entry->detail);
-        (void)json_object_set_new(line, "count", json_integer((json_int_t)entry->count));
-        print_line(line);
-    } else {
-        print_entry(entry);
-    }
-}
-
-void meter_show_lost_entry(bool json, uint32_t number, gbcs_status status)
-{
-    if (json) {
-        json_t *line = begin_line("lost");
-        (void)json_object_set_new(line, "number", json_integer((json_int_t)number));
-        (void)json_object_set_new(line, "status", json_string(gbcs_status_name(status)));
-        print_line(line);
-    } else {
-        (void)printf("%4lu  lost: %s\n", (unsigned long)number, gbcs_status_text(status));
-    }
+    simulator_close(own);
+    return result;
 }

@@ -12,14 +12,40 @@
 /** Octets of the longest message that is put together from blocks, or is cut into some. */
 #define SIMULATOR_MESSAGE_SIZE 4096U
 
-/** What the meter has sent or told of, until it is shown. */
+/** Octets of the longest OBJECT IDENTIFIER of a hardware type. */
+#define SIMULATOR_HARDWARE_TYPE 32U
+
+/** What an event is. */
+typedef enum simulator_kind {
+    SIMULATOR_SENT,   /**< a message, or a block of one, was sent */
+    SIMULATOR_NOTICE, /**< the library has told of something */
+    SIMULATOR_CREDIT, /**< the application has changed the balance */
+    SIMULATOR_PRICES, /**< prices whose date has come count, or could not be found */
+    SIMULATOR_CELL    /**< a Trust Anchor Cell holds another key */
+} simulator_kind;
+
+/** What happened, until it is shown. */
 typedef struct simulator_event {
-    /** A message, or a block of one; null for a notice. */
+    /** What it is. */
+    simulator_kind kind;
+    /** What was sent. */
     uint8_t *octets;
     /** Octets of it. */
     size_t size;
     /** The notice. */
     gbcs_notice notice;
+    /** By how much the balance has changed, and what it is now: pence. */
+    int32_t change;
+    int32_t balance;
+    /** Message Code and counter of the command that brought the prices. */
+    uint16_t code;
+    uint64_t counter;
+    /** Whether they count now. */
+    bool done;
+    /** The cell, who was in it, and what is in it now. */
+    const gbcs_cell_id *cell;
+    gbcs_entity_id former;
+    gbcs_cell content;
 } simulator_event;
 
 /** The meter, its board and its application. Large. */
@@ -36,6 +62,10 @@ typedef struct simulator {
     gbcs_meter meter;
     /** The application. */
     application app;
+    /** Hardware type, from the meter's own certificate. */
+    uint8_t hardware_type[SIMULATOR_HARDWARE_TYPE];
+    /** The cells as they were when somebody was told last. */
+    gbcs_cell cells[GBCS_CELLS];
     /** Buffers of the meter. */
     uint8_t store_buffer[2U * GBCS_RECORD_SIZE];
     uint8_t input[SIMULATOR_MESSAGE_SIZE];
@@ -67,6 +97,17 @@ simulator *simulator_open(const char *folder, bool make);
 bool simulator_set_time(simulator *own, const char *text);
 
 /**
+ * Lets time pass: of uptime, and of the clock if that was set.
+ *
+ * @param own     the meter
+ * @param seconds how much
+ */
+void simulator_pass(simulator *own, uint32_t seconds);
+
+/** Notes which cells have changed since it was done last. */
+void simulator_note_cells(simulator *own);
+
+/**
  * Does what time asks for.
  *
  * @param[in,out] own  the meter
@@ -91,23 +132,33 @@ void simulator_forget_events(simulator *own);
  * @{ */
 
 /** A message came in. */
-void meter_show_verdict(bool json, const char *source, gbcs_bytes octets, gbcs_status status);
+void meter_print_verdict(bool json, const char *source, gbcs_bytes octets, gbcs_status status);
 /** Something could not be read as a message. */
-void meter_show_error(bool json, const char *source, const char *reason);
-/** What the meter has sent and told of since. */
-void meter_show_events(bool json, const simulator *own);
+void meter_print_error(bool json, const char *source, const char *reason);
+/** What has happened since. */
+void meter_print_events(bool json, simulator *own);
 /** That it waits for datagrams. */
-void meter_show_port(bool json, uint16_t port);
+void meter_print_port(bool json, uint16_t port);
 /** An entry of the Security Log. */
-void meter_show_entry(bool json, const gbcs_log_entry *entry);
+void meter_print_entry(bool json, const gbcs_log_entry *entry);
 /** An entry of the Security Log that can't be read. */
-void meter_show_lost_entry(bool json, uint32_t number, gbcs_status status);
+void meter_print_lost_entry(bool json, uint32_t number, gbcs_status status);
+/** Pence as pounds: 12.34. */
+const char *meter_money(int32_t pence, char text[TOOL_TEXT_SIZE]);
+/** What the key of a cell is for. */
+const char *meter_usage_name(uint8_t key_usage);
+/** What a cell is for. */
+const char *meter_cell_usage_name(uint8_t cell_usage);
+/** Who a meter is, and its cells: with key identifiers, or without. */
+void meter_print_trust(const gbcs_trust *trust, bool identifiers);
 /** @} */
 
 /** @name Subcommands
  * @{ */
 int command_meter_init(int argc, char **argv);
 int command_meter_run(int argc, char **argv);
+int command_meter_enter(int argc, char **argv);
+int command_meter_show(int argc, char **argv);
 int command_meter_log(int argc, char **argv);
 /** @} */
 

@@ -3,12 +3,15 @@
  * The application of a meter that is only simulated: how to write what stands behind the callback of
  * gbcs/meter.h.
  *
- * It has a load switch that takes a second to move, a few registers, and one record of storage. What
- * reaches it is authentic, allowed and fresh, so all it has to do is to act and to answer. It never
- * calls the meter from within the callback; what takes longer is answered from application_tick().
+ * It has a load switch that takes a second to move, a prepayment account, prices that can wait for
+ * their date, a few registers, and a record of storage for each of the first three. What reaches it is
+ * authentic, allowed and fresh, so all it has to do is to act and to answer. It never calls the meter
+ * from within the callback; what takes longer is answered from application_tick().
  *
  *     application.c    which function carries out which command
  *     load_switch.c    an action that is done once and answered later
+ *     account.c        credit that is added once
+ *     tariff.c         values that are kept until their date has come
  *     dlms.c           reads, and the answer to all other DLMS commands
  *     gbz.c            the same for gas meters
  */
@@ -18,10 +21,17 @@
 #include "gbcs/meter.h"
 #include "gbcs/records.h"
 
-/** The application's own record: the first one after those of the library. */
-#define APPLICATION_RECORD GBCS_RECORD_COUNT
+/** The application's own records: they follow those of the library. */
+#define LOAD_SWITCH_RECORD GBCS_RECORD_COUNT
+#define ACCOUNT_RECORD (GBCS_RECORD_COUNT + 1U)
+#define TARIFF_RECORD (GBCS_RECORD_COUNT + 2U)
 /** Number of records that the port must have for both. */
-#define APPLICATION_RECORD_COUNT (APPLICATION_RECORD + 1U)
+#define APPLICATION_RECORD_COUNT (GBCS_RECORD_COUNT + 3U)
+
+/** Maximum Credit Threshold and Maximum Meter Balance Threshold of the account, in pence. A real meter
+ * lets its supplier set both. */
+#define MAXIMUM_CREDIT 25000U
+#define MAXIMUM_BALANCE 50000U
 
 /** Where the load switch stands. */
 typedef enum switch_position {
@@ -49,6 +59,22 @@ typedef struct load_switch {
     uint32_t due;
 } load_switch;
 
+/** The prepayment account. */
+typedef struct account {
+    /** Meter Balance, in pence. */
+    int32_t balance;
+    /** The order that changed it last; 0 if none did. Stored together with the balance. */
+    uint64_t changed_by;
+} account;
+
+/** Which prices count. This simulation keeps no prices, only which command has brought them. */
+typedef struct tariff {
+    /** Originator Counter of the command whose prices count; 0 if there are none. */
+    uint64_t active;
+    /** That of the command whose prices wait for their date; 0 if there is none. */
+    uint64_t waiting;
+} tariff;
+
 /** The application. */
 typedef struct application {
     /** The board. */
@@ -57,10 +83,14 @@ typedef struct application {
     gbcs_meter *meter;
     /** The load switch. */
     load_switch load_switch;
+    /** The account. */
+    account account;
+    /** The prices. */
+    tariff tariff;
 } application;
 
 /**
- * Starts the application: reads its record, or forgets it if the meter is blank. To be called after
+ * Starts the application: reads its records, or forgets them if the meter is blank. To be called after
  * gbcs_meter_boot() and before the first gbcs_meter_tick().
  *
  * @param[out] app   the application
@@ -73,6 +103,12 @@ GBCS_MUST_USE gbcs_status application_begin(application *app, const gbcs_port *p
 
 /** Carries out a command: gbcs_application::execute. */
 gbcs_reply application_execute(void *context, const gbcs_order *order, gbcs_answer *answer);
+
+/** Says whether credit is within the limits of the account: gbcs_application::may_credit. */
+gbcs_credit_limit application_may_credit(void *context, const gbcs_top_up *top_up);
+
+/** Lets prices count whose date has come: gbcs_application::activate. */
+bool application_activate(void *context, const gbcs_pending *item);
 
 /**
  * Does what takes time. To be called like gbcs_meter_tick(), and after it.

@@ -22,13 +22,29 @@ typedef gbcs_reply (*command_function)(application *app, const gbcs_order *order
 
 /** @name The load switch
  * @{ */
+gbcs_status switch_begin(application *app);
 gbcs_reply switch_open(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply switch_arm(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply switch_close(application *app, const gbcs_order *order, gbcs_answer *answer);
 /** @} */
 
+/** @name The account
+ * @{ */
+gbcs_status account_begin(application *app);
+gbcs_reply account_credit(application *app, const gbcs_order *order, gbcs_answer *answer);
+gbcs_reply account_read(application *app, const gbcs_order *order, gbcs_answer *answer);
+gbcs_reply account_reset(application *app, const gbcs_order *order, gbcs_answer *answer);
+/** @} */
+
+/** @name Prices
+ * @{ */
+gbcs_status tariff_begin(application *app);
+gbcs_reply tariff_set(application *app, const gbcs_order *order, gbcs_answer *answer);
+/** @} */
+
 /** @name DLMS
  * @{ */
+gbcs_reply dlms_accept(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply dlms_read(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply dlms_read_import(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply dlms_other_reason(application *app, const gbcs_order *order, gbcs_answer *answer);
@@ -36,9 +52,13 @@ gbcs_reply dlms_other_reason(application *app, const gbcs_order *order, gbcs_ans
 
 /** @name GBZ
  * @{ */
+gbcs_reply gbz_accept(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply gbz_read(application *app, const gbcs_order *order, gbcs_answer *answer);
 gbcs_reply gbz_default_response(application *app, const gbcs_order *order, gbcs_answer *answer);
 /** @} */
+
+/** Whether an order was carried out before: the id is kept with what it has changed. */
+bool was_done(const gbcs_order *order, uint64_t kept);
 
 /**
  * Takes the only item out of an access-request.

@@ -114,6 +114,18 @@ gbcs_reply dlms_other_reason(application *app, const gbcs_order *order, gbcs_ans
     return answer_items(order, answer, leave_as_it_is);
 }
 
+static void accept_item(const gbcs_dlms_request_item *item, gbcs_dlms_response_item *result)
+{
+    (void)item;
+    result->result = DLMS_SUCCESS;
+}
+
+gbcs_reply dlms_accept(application *app, const gbcs_order *order, gbcs_answer *answer)
+{
+    (void)app;
+    return answer_items(order, answer, accept_item);
+}
+
 static void read_item(const gbcs_dlms_request_item *item, gbcs_dlms_response_item *result)
 {
     if (item->access == GBCS_ACCESS_GET) {

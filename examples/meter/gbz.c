@@ -78,6 +78,15 @@ static void read_attributes(gbcs_bytes wanted, gbcs_gbz_component *response, gbc
     }
 }
 
+/** Says that a command was carried out. */
+static void accept(const gbcs_gbz_component *component, gbcs_gbz_component *response,
+                   gbcs_writer *body)
+{
+    response->command = ZCL_DEFAULT_RESPONSE;
+    gbcs_write_u8(body, component->command);
+    gbcs_write_u8(body, ZCL_SUCCESS);
+}
+
 /** Says that a command is not known. */
 static void refuse(const gbcs_gbz_component *component, gbcs_gbz_component *response,
                    gbcs_writer *body)
@@ -89,8 +98,24 @@ static void refuse(const gbcs_gbz_component *component, gbcs_gbz_component *resp
     gbcs_write_u8(body, of_cluster ? ZCL_UNSUPPORTED_CLUSTER_COMMAND : ZCL_UNSUPPORTED_COMMAND);
 }
 
+/** Answers one component of a command. */
+typedef void (*component_function)(const gbcs_gbz_component *component,
+                                   gbcs_gbz_component *response, gbcs_writer *body);
+
+static void read_component(const gbcs_gbz_component *component, gbcs_gbz_component *response,
+                           gbcs_writer *body)
+{
+    if ((component->cluster == CLUSTER_METERING) && (component->frame_control == 0U) &&
+        (component->command == ZCL_READ_ATTRIBUTES)) {
+        read_attributes(component->body, response, body);
+    } else {
+        refuse(component, response, body);
+    }
+}
+
 /** Gives each component of a command its answer. */
-static gbcs_reply answer_components(const gbcs_order *order, gbcs_answer *answer, bool can_read)
+static gbcs_reply answer_components(const gbcs_order *order, gbcs_answer *answer,
+                                    component_function function)
 {
     gbcs_gbz request = {.count = 0U};
     gbcs_gbz_component component;
@@ -110,12 +135,7 @@ static gbcs_reply answer_components(const gbcs_order *order, gbcs_answer *answer
             response.control = component.control & GBCS_GBZ_LAST;
             response.cluster = component.cluster;
             response.sequence = component.sequence;
-            if (can_read && (component.cluster == CLUSTER_METERING) &&
-                (component.frame_control == 0U) && (component.command == ZCL_READ_ATTRIBUTES)) {
-                read_attributes(component.body, &response, &body);
-            } else {
-                refuse(&component, &response, &body);
-            }
+            function(&component, &response, &body);
             gbcs_writer_fail(&answer->payload, body.status);
             response.body = gbcs_writer_bytes(&body);
             gbcs_write_gbz_component(&answer->payload, &response);
@@ -129,11 +149,17 @@ static gbcs_reply answer_components(const gbcs_order *order, gbcs_answer *answer
 gbcs_reply gbz_read(application *app, const gbcs_order *order, gbcs_answer *answer)
 {
     (void)app;
-    return answer_components(order, answer, true);
+    return answer_components(order, answer, read_component);
+}
+
+gbcs_reply gbz_accept(application *app, const gbcs_order *order, gbcs_answer *answer)
+{
+    (void)app;
+    return answer_components(order, answer, accept);
 }
 
 gbcs_reply gbz_default_response(application *app, const gbcs_order *order, gbcs_answer *answer)
 {
     (void)app;
-    return answer_components(order, answer, false);
+    return answer_components(order, answer, refuse);
 }

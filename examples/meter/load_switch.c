@@ -7,8 +7,6 @@
  * order was carried out. The meter does its part: it hands an order that it has no answer for out
  * again after the restart, with the same id.
  */
-#include <string.h>
-
 #include "commands.h"
 
 /** When the switch has surely moved. It takes a second, and the time is known in whole seconds only. */
@@ -43,16 +41,16 @@ static gbcs_status store_position(const application *app, switch_position positi
     gbcs_write_u8(&writer, RECORD_LAYOUT);
     gbcs_write_u8(&writer, (uint8_t)position);
     gbcs_write_u64(&writer, order);
-    return app->port->store(app->port->context, APPLICATION_RECORD, octets, sizeof octets);
+    return app->port->store(app->port->context, LOAD_SWITCH_RECORD, octets, sizeof octets);
 }
 
-static gbcs_status load_position(application *app)
+gbcs_status switch_begin(application *app)
 {
     load_switch *own = &app->load_switch;
     uint8_t octets[RECORD_SIZE];
     size_t size = 0U;
     gbcs_status status =
-        app->port->load(app->port->context, APPLICATION_RECORD, octets, sizeof octets, &size);
+        app->port->load(app->port->context, LOAD_SWITCH_RECORD, octets, sizeof octets, &size);
     gbcs_reader reader = gbcs_reader_of(gbcs_bytes_of(octets, size));
 
     if (status == GBCS_OK) {
@@ -68,16 +66,6 @@ static gbcs_status load_position(application *app)
         status = GBCS_OK; /* new: open, moved by nobody */
     }
     return status;
-}
-
-gbcs_status application_begin(application *app, const gbcs_port *port, gbcs_meter *meter)
-{
-    (void)memset(app, 0, sizeof *app);
-    app->port = port;
-    app->meter = meter;
-    /* a meter that was erased begins its life, and the ids of its orders, anew */
-    return (meter->trust.life == GBCS_LIFE_BLANK) ? port->erase(port->context, APPLICATION_RECORD)
-                                                  : load_position(app);
 }
 
 /** Whether the command asks for what its Message Code says: the one script that fits. */
@@ -103,7 +91,7 @@ static gbcs_reply move(application *app, const gbcs_order *order, gbcs_answer *a
     load_switch *own = &app->load_switch;
     gbcs_reply reply = GBCS_REPLY_NOW;
 
-    if ((order->id != 0U) && (own->moved_by == order->id)) {
+    if (was_done(order, own->moved_by)) {
         /* power was cut after the switch had moved, and before the meter had the answer */
         answer_result(answer, dlms_invoke_id(order), DLMS_SUCCESS);
     } else if (!order->resumed && !asks_for(order, target)) {

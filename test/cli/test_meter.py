@@ -12,7 +12,7 @@ from tool import KEYS, gbcs, message
 
 class Help(Case):
     def test_each_has_an_example(self):
-        for words in ((), ("init",), ("run",), ("log",)):
+        for words in ((), ("init",), ("run",), ("enter",), ("show",), ("log",)):
             result = gbcs("meter", *words, "--help")
             self.assertEqual((result.status, result.err), (0, ""))
             self.assertIn("Usage: " + " ".join(("gbcs meter", *words)), result.out)
@@ -26,9 +26,9 @@ class Help(Case):
         self.refused(gbcs("meter", "melt"), "melt")
 
     def test_unknown_options_and_arguments(self):
-        for word in ("init", "run", "log"):
+        for word in ("init", "run", "enter", "show", "log"):
             self.refused(gbcs("meter", word, "--frobnicate"), "frobnicate")
-        for word in ("init", "log"):
+        for word in ("init", "show", "log"):
             self.refused(gbcs("meter", word, "surplus"), "surplus")
 
 

@@ -4,11 +4,8 @@ import json
 import shutil
 import unittest
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from meter import (CODE, ESME, GSME, ORIGINATOR, OTHER_SUPPLIER, SUPPLIER, Case, critical, maced,
-                   pre_command)
+from meter import (CODE, ESME, GSME, ORIGINATOR, OTHER_SUPPLIER, SUPPLIER, Case, Reference,
+                   critical, maced, pre_command)
 from tool import EXAMPLES, KEYS, RTDS, gbcs, message, octets
 
 
@@ -128,11 +125,20 @@ class Run(Case):
         self.assertEqual(shown.count("other-reason"), 2, shown)
 
     def test_what_it_does_not_do(self):
-        """ASN.1 commands are taken, not carried out, and logged; here from blocks."""
+        """Clock and firmware: taken, not carried out, and logged."""
+        self.made("--type", "gsme", device=GSME)
+        lines = self.run_meter(message("GCS28_COMMAND"))
+        self.assertEqual([line["kind"] for line in lines], ["verdict"])
+        self.assertEqual([entry["event"] for entry in self.log()], ["8155"])
+
+    def test_blocks(self):
+        """A command in blocks, which the library carries out."""
         self.made()
         lines = self.run_meter(EXAMPLES / "blocks")
-        self.assertEqual([line["kind"] for line in lines], ["verdict", "verdict"])
-        self.assertEqual(len(self.log()), 1)
+        self.assertEqual([line["kind"] for line in lines], ["verdict", "verdict", "cell", "cell",
+                                                            "cell", "response"])
+        self.assertEqual([line["entity"] for line in lines[2:5]], 3 * [SUPPLIER])
+        self.authentic(lines[5], "none", "valid")
 
     def test_refusals(self):
         self.made()
@@ -227,12 +233,12 @@ class Run(Case):
         self.run_meter("--time", "now", message("ECS40_COMMAND"))
 
     def test_no_meter(self):
-        for word in ("run", "log"):
+        for word in ("run", "enter", "show", "log"):
             self.refused(gbcs("meter", word), "--state")
             self.refused(gbcs("meter", word, "--state", self.state), "gbcs meter init")
             self.assertFalse(self.state.exists())
         self.state.mkdir()
-        for word in ("run", "log"):
+        for word in ("run", "enter", "show", "log"):
             self.refused(gbcs("meter", word, "--state", self.state), "no meter")
             self.refused(gbcs("meter", word, "--state", KEYS / "root.pem"), "not a folder")
 
@@ -260,25 +266,8 @@ class Run(Case):
 
 
 @unittest.skipIf(RTDS is None, "the reference messages are not there")
-class Published(Case):
+class Published(Reference):
     """All commands of the reference messages for the electricity meter."""
-
-    device, supplier = "00DB1234567890A0", "90B3D51F30010000"
-    # Its certificate is not as GBCS asks for, so it gets into no cell.
-    load_controller = "90B3D51F30010008"
-
-    def keystore(self):
-        """The published keys; the meter's own signing key is not among them."""
-        keys = self.folder / "keys"
-        shutil.copytree(RTDS / "keystore", keys)
-        for path in (*keys.glob(f"{self.load_controller.lower()}-*"),
-                     keys / f"{self.device.lower()}-ds.pem"):
-            path.unlink()
-        own = ec.generate_private_key(ec.SECP256R1())
-        (keys / f"{self.device.lower()}-ds.key").write_bytes(own.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption()))
-        return keys
 
     def test_all_are_taken(self):
         keys = self.keystore()
@@ -299,7 +288,7 @@ class Published(Case):
             with self.subTest(path.name):
                 self.assertEqual(verdict["status"], "GBCS_OK" if known else "GBCS_ERR_ORIGINATOR")
             taken += verdict["taken"]
-            for line in lines[1:]:
+            for line in self.messages(lines):
                 (sent / path.name).write_text(line["octets"], encoding="ascii")
             shutil.rmtree(self.state)
         self.assertGreater(taken, 200)

@@ -102,5 +102,46 @@ show "$gbcs" meter run --state "$scratch/meter" examples/messages/ECS17b/ECS17b_
 tail -n 1 "$scratch/answer.txt" >"$scratch/answer.hex"
 show "$gbcs" decrypt --keys "$keys" "$scratch/answer.hex"
 
-say "What the meter has in its Security Log."
+say "The token from above, typed in on the meter: the credit is added, and the supplier gets an alert."
+token=$(tail -n 1 "$scratch/token.txt")
+show "$gbcs" meter enter --state "$scratch/meter" "$token"
+
+say "The same token again: refused."
+if show "$gbcs" meter enter --state "$scratch/meter" "$token"; then
+    echo "a token was taken twice" >&2
+    exit 1
+fi
+
+say "A change of supplier, for the party that does it: first it asks who is in the cells of the supplier."
+change="--keys $keys --originator 00005EEF10000005 --target 00005EEF100000E0"
+# shellcheck disable=SC2086
+show "$gbcs" build CS02a $change --counter 4100 --role supplier --output "$scratch/ask.hex"
+show "$gbcs" meter run --state "$scratch/meter" "$scratch/ask.hex" | tee "$scratch/answer.txt"
+tail -n 1 "$scratch/answer.txt" | show "$gbcs" decode - | grep -E '^\$|SeqNumber|UniqueID|CellUsage|KeyUsage'
+
+say "Then it puts the certificates of another supplier there, and says at which counter that one goes on."
+# shellcheck disable=SC2086
+show "$gbcs" build CS02b $change --counter 4101 --mode supplier-by-transcos \
+    --replace supplier/signature="$keys/00005eef10000012-ds.pem" \
+    --replace supplier/agreement="$keys/00005eef10000012-ka.pem" \
+    --replace supplier/top-up="$keys/00005eef10000012-pp-ka.pem" \
+    --path "$keys/organisation-issuer.pem" --other-floor supplier=500,0 \
+    --output "$scratch/change.hex"
+show "$gbcs" meter run --state "$scratch/meter" "$scratch/change.hex"
+
+say "A command of the former supplier: refused. The alert goes to the new one, whom the meter knows."
+show "$gbcs" build CS07 --keys "$keys" --originator 00005EEF10000002 --target 00005EEF100000E0 \
+    --counter 9000 --output "$scratch/former.hex"
+if show "$gbcs" meter run --state "$scratch/meter" "$scratch/former.hex"; then
+    echo "a former supplier was obeyed" >&2
+    exit 1
+fi
+
+say "The same of the new one: taken."
+show "$gbcs" build CS07 --keys "$keys" --originator 00005EEF10000012 --target 00005EEF100000E0 \
+    --counter 501 --output "$scratch/new.hex"
+show "$gbcs" meter run --state "$scratch/meter" "$scratch/new.hex"
+
+say "What the meter keeps, and its Security Log."
+show "$gbcs" meter show --state "$scratch/meter"
 show "$gbcs" meter log --state "$scratch/meter"

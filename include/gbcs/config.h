@@ -131,10 +131,10 @@
 #define GBCS_ENTRY_SUSPENSION_MAX 3600U
 #endif
 
-/** Seconds that a power cut may take off what is counted for entries, at most: about as long as it takes
- * to switch the power off and on. While something is counted there is one write in so many seconds. */
+/** A power cut makes what is counted for entries longer, by less than so many seconds. While something is
+ * counted there is one write in so many seconds (see doc/storage.md for the wear). */
 #ifndef GBCS_ENTRY_GRANULE
-#define GBCS_ENTRY_GRANULE 30U
+#define GBCS_ENTRY_GRANULE 10U
 #endif
 
 /** The same while there is neither a suspension nor a failure, and only the day is counted in which a

@@ -152,6 +152,10 @@ typedef struct gbcs_top_up {
     gbcs_entity_id supplier;
 } gbcs_top_up;
 
+/** The last UTRN Counter. Above it the Originator Counter, whose high half it is, would be above
+ * #GBCS_COUNTER_LAST. */
+#define GBCS_UTRN_COUNTER_LAST 0x7FFFFFFFU
+
 /** Event: UTRN not Authentic. */
 #define GBCS_EVENT_NOT_AUTHENTIC 0x8F63U
 /** Event: Duplicate UTRN entered. */
@@ -178,8 +182,8 @@ typedef struct gbcs_top_up {
  *
  *         as gbcs_utrn_parse(), without an event: it was mistyped, nothing was computed;
  *
- *         with #GBCS_EVENT_NOT_AUTHENTIC: #GBCS_ERR_MAC; #GBCS_ERR_ORIGINATOR for a command of another
- *         party; #GBCS_ERR_ABSENT if there is no key that it could be authentic under;
+ *         with #GBCS_EVENT_NOT_AUTHENTIC: #GBCS_ERR_MAC, also for a UTRN Counter above
+ *         #GBCS_UTRN_COUNTER_LAST; #GBCS_ERR_ORIGINATOR for a command of another party; #GBCS_ERR_ABSENT if there is no key that it could be authentic under;
  *
  *         #GBCS_ERR_REPLAY with #GBCS_EVENT_DUPLICATE: it is authentic and was used, or may have been;
  *
@@ -250,10 +254,12 @@ typedef struct gbcs_limit_state {
  * so between two suspensions entries are looked at.
  *
  * Time is uptime. Time without power does not count. To know after a power cut what was counted, the
- * record in storage says how it will be at the end of the granule of time that is running
- * (#GBCS_ENTRY_GRANULE seconds), and is written when one begins. So a power cut never makes anything
- * longer, and shortens it by a granule at most. Where nothing is counted nothing is written. A failure
- * is written at once, before its outcome may be told.
+ * record in storage says how it was at the beginning of the granule of time that is running
+ * (#GBCS_ENTRY_GRANULE seconds), and is written when the next one begins. So a power cut never makes
+ * anything shorter, and makes it longer by the time since the last write, which is less than a granule:
+ * power that goes again at once changes nothing. A granule ends early with a suspension, and with all
+ * else that is counted: what has ended does not come back. Where nothing is counted nothing is written.
+ * A failure is written at once, before its outcome may be told.
  *
  * A record that is damaged, or a failure that can't be saved, is taken for the longest suspension, once:
  * then entries are looked at again.
@@ -270,22 +276,27 @@ typedef struct gbcs_limit {
     gbcs_limit_state states[GBCS_LIMITED_WAYS];
     /** Uptime at which that is so. */
     uint32_t since;
-    /** Uptime at which the granule ends for which the record in storage holds. */
+    /** Uptime at which the granule ends, and the record in storage is to be written. */
     uint32_t until;
-    /** Whether one is running. */
+    /** Whether one is running: what the record says is still to change. */
     bool running;
+    /** Whether what is counted is known; else the record is to be read. */
+    bool known;
     /** Whether the record was found damaged; the caller may note it. */
     bool damaged;
 } gbcs_limit;
 
 /**
- * Reads what was counted before power went, and saves it for the first granule. At each start; no
- * transaction is open.
+ * Reads what was counted before power went. Nothing is written, but in place of a damaged record. At each
+ * start, and whenever the records are opened anew: while power is on what is counted stays as it is,
+ * whatever the record says, so that a write that fails neither frees nor lengthens it. No transaction is
+ * open.
  *
- * @param[out] limit  the limits. On failure they may be used nevertheless: if nothing could be read both
- *                    ways are suspended for #GBCS_ENTRY_SUSPENSION_MAX seconds.
- * @param[in]  store  the records, open; stay where they are
- * @param[in]  uptime seconds since power-on
+ * @param[in,out] limit  the limits: all zeros after power-on. On failure they may be used nevertheless: if
+ *                       nothing could be read both ways are suspended for #GBCS_ENTRY_SUSPENSION_MAX
+ *                       seconds, until a further call can read.
+ * @param[in]     store  the records, open; stay where they are
+ * @param[in]     uptime seconds since power-on
  * @return #GBCS_OK, also if there is no record, or a damaged one, which is replaced; or another status of
  *         class storage
  */
@@ -318,8 +329,8 @@ GBCS_MUST_USE gbcs_status gbcs_limit_fail(gbcs_limit *limit, gbcs_way way, uint3
                                           bool *suspended);
 
 /**
- * Saves when a granule begins. A power cut after the end of a granule and before this call makes what is
- * counted longer by the time between.
+ * Saves when a granule has ended. What comes after that and before this call is added to the time by which
+ * a power cut makes longer what is counted.
  *
  * @param[in,out] limit  the limits
  * @param[in]     uptime seconds since power-on, not less than before

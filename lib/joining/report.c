@@ -32,7 +32,7 @@ static void write_log_entry(gbcs_writer *writer, const device_entry *one)
 }
 
 /** Reads an entry that is to be joined by method B. */
-static void read_log_entry(gbcs_reader *list, device_entry *one)
+static void read_named_device(gbcs_reader *list, device_entry *one)
 {
     gbcs_reader reader = gbcs_reader_of(gbcs_read_tagged(list, GBCS_BER, GBCS_BER_SEQUENCE));
     gbcs_status status;
@@ -125,7 +125,7 @@ static gbcs_status read_list(gbcs_bytes payload, gbcs_bytes *entries)
     if (status == GBCS_OK) {
         list = gbcs_reader_of(*entries);
         while (gbcs_reader_left(&list) > 0U) {
-            read_log_entry(&list, &one);
+            read_named_device(&list, &one);
         }
         status = gbcs_reader_finish(&list);
     }
@@ -170,7 +170,7 @@ static gbcs_status restore_all(gbcs_entity_id own, device_log *all, gbcs_bytes e
     device_entry one;
 
     while ((status == GBCS_OK) && (gbcs_reader_left(&list) > 0U)) {
-        read_log_entry(&list, &one);
+        read_named_device(&list, &one);
         status = restore_one(own, all, &one, response, outcome);
     }
     gbcs_write_close(response, inner, GBCS_BER_NO_81);
@@ -184,7 +184,7 @@ gbcs_status gbcs_joining_restore(const gbcs_desk *desk, const gbcs_command *comm
     gbcs_store *const store = desk->store;
     gbcs_status status = GBCS_ERR_ARGUMENT;
     restored outcome = {false, false};
-    gbcs_bytes entries;
+    gbcs_bytes entries = {NULL, 0U};
     device_log all;
 
     if (rules_begin(command, effects) == CODE_RESTORE) {

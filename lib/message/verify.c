@@ -150,7 +150,9 @@ static void find_peer(trial *t)
     t->who.form = GBCS_FORM_MACED;
     t->who.verdict = GBCS_ERR_ORIGINATOR;
     if ((peers != NULL) && (t->frame->header.other_form == GBCS_OTHER_CODE)) {
-        t->who.verdict = peers->key(peers->context, t->frame->header.originator, &t->peer_key);
+        gbcs_store *const store = peers->store;
+
+        t->who.verdict = peers->key(store, t->frame->header.originator, &t->peer_key);
         t->has_peer = t->who.verdict == GBCS_OK;
         if (t->who.verdict == GBCS_ERR_ABSENT) {
             t->who.verdict = GBCS_ERR_ORIGINATOR;
@@ -189,8 +191,10 @@ static const gbcs_cell_id BROKER = {GBCS_ROLE_ACB, GBCS_KEY_USAGE_AGREEMENT, GBC
 /** The shared secret that the MAC is made with. */
 static gbcs_status mac_secret(const trial *t, gbcs_shared_secret *secret)
 {
-    return t->has_peer ? gbcs_trust_agree(t->gate->trust, &t->peer_key, secret)
-                       : gbcs_trust_secret(t->gate->trust, &BROKER, secret);
+    gbcs_trust *const trust = t->gate->trust;
+
+    return t->has_peer ? gbcs_trust_agree(trust, &t->peer_key, secret)
+                       : gbcs_trust_secret(trust, &BROKER, secret);
 }
 
 static gbcs_status check_mac(trial *t)

@@ -24,9 +24,9 @@
 
 static uint32_t seconds_until(gbcs_utc from, gbcs_utc to)
 {
-    const uint64_t seconds = (uint64_t)(to - from);
+    const gbcs_utc seconds = to - from;
 
-    return (seconds > UINT32_MAX) ? UINT32_MAX : (uint32_t)seconds;
+    return (seconds > (gbcs_utc)UINT32_MAX) ? UINT32_MAX : (uint32_t)seconds;
 }
 
 /** Whether a date is still to come. While the time is not known none is past (GBCS 9.2). */

@@ -256,6 +256,7 @@ gbcs_status gbcs_meter_erase(gbcs_meter *meter)
         status = gbcs_trust_erase(&meter->trust);
         gbcs_wipe(&meter->replay, sizeof meter->replay);
         gbcs_wipe(&meter->schedule, sizeof meter->schedule);
+        gbcs_wipe(&meter->limit, sizeof meter->limit);
         meter_wipe_output(meter);
         meter_begin_assembly(meter);
         meter->to_resume = false;

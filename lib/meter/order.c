@@ -320,8 +320,8 @@ static gbcs_status open_action(gbcs_meter *meter, const gbcs_command *command, g
 }
 
 /** Saves counter and intent, and with them what is to wait. */
-static gbcs_status begin_action(gbcs_meter *meter, const gbcs_command *command, gbcs_intent *intent,
-                                bool *opened, bool *waits)
+static gbcs_status save_action(gbcs_meter *meter, const gbcs_command *command, gbcs_intent *intent,
+                               bool *opened, bool *waits)
 {
     bool planned = false;
     gbcs_status status = meter_plan(meter, command, waits);
@@ -373,7 +373,7 @@ gbcs_status meter_hand_out(gbcs_meter *meter, const gbcs_command *command)
     order.command = command;
     meter_intent_of(command, &intent);
     if (status == GBCS_OK) {
-        status = begin_action(meter, command, &intent, &opened, &order.waits);
+        status = save_action(meter, command, &intent, &opened, &order.waits);
     }
     if (status == GBCS_OK) {
         status = meter_peer(meter, &intent, &peer, &order.peer);
@@ -422,7 +422,8 @@ gbcs_status meter_resume(gbcs_meter *meter, uint32_t uptime)
 }
 
 /** Answers the open action. */
-static gbcs_status complete(gbcs_meter *meter, const gbcs_intent *intent, const gbcs_answer *answer)
+static gbcs_status answer_open(gbcs_meter *meter, const gbcs_intent *intent,
+                               const gbcs_answer *answer)
 {
     const gbcs_bytes said = gbcs_writer_bytes(&answer->payload);
     gbcs_top_up top_up;
@@ -451,7 +452,7 @@ gbcs_status gbcs_meter_complete(gbcs_meter *meter, uint64_t id, const gbcs_answe
         intent = meter->replay.intent;
         status = ((intent.id == 0U) || (order_id(meter, &intent) != id) || (!intent.later))
                      ? GBCS_ERR_TICKET
-                     : complete(meter, &intent, answer);
+                     : answer_open(meter, &intent, answer);
         meter_leave(meter);
     }
     return status;

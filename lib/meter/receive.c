@@ -72,17 +72,9 @@ static gbcs_status accept_command(gbcs_meter *meter, const gbcs_command *command
     return status;
 }
 
-/** The key of a device that this one is joined with. */
-static gbcs_status peer_key(void *context, gbcs_entity_id device, gbcs_public_key *key)
-{
-    gbcs_meter *const meter = context;
-
-    return gbcs_joining_key(&meter->store, device, key);
-}
-
 static gbcs_status take_message(gbcs_meter *meter, gbcs_bytes octets, uint32_t uptime)
 {
-    const gbcs_peers peers = {meter, peer_key};
+    const gbcs_peers peers = {&meter->store, gbcs_joining_key};
     gbcs_gate gate = {meter->setup->crypto, &meter->trust, &meter->replay,
                       &meter->budget,       uptime,        &peers};
     gbcs_command command;

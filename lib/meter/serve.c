@@ -243,10 +243,14 @@ gbcs_status meter_carry_out(gbcs_meter *meter, const gbcs_command *command)
 {
     const served *known = served_find(command->use_case->code);
 
+    gbcs_service service = NULL;
     gbcs_status status;
 
     if (known != NULL) {
-        status = serve(meter, command, known->service);
+        service = known->service;
+    }
+    if (service != NULL) {
+        status = serve(meter, command, service);
     } else if ((command->use_case->flags & GBCS_USE_TOP_UP) != 0U) {
         status = meter_take_top_up(meter, command);
     } else {

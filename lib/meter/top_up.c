@@ -198,14 +198,18 @@ static gbcs_status refuse_entry(gbcs_meter *meter, const gbcs_intent *intent, gb
 /** Takes an entry that is looked at. */
 static gbcs_status take_entry(gbcs_meter *meter, gbcs_way way, gbcs_bytes utrn, uint32_t uptime)
 {
-    const gbcs_top_up_entry entry = {way, utrn, 0U, 0U};
+    gbcs_top_up_entry entry;
     gbcs_top_up top_up;
     gbcs_intent intent;
     gbcs_order order;
     uint16_t event = 0U;
-    gbcs_status status = judge_token(meter, &entry, &top_up, &event);
+    gbcs_status status;
 
     (void)memset(&order, 0, sizeof order);
+    (void)memset(&entry, 0, sizeof entry);
+    entry.way = way;
+    entry.utrn = utrn;
+    status = judge_token(meter, &entry, &top_up, &event);
     intent_of_entry(meter, way, &top_up, &intent);
     if (status == GBCS_OK) {
         status = credit(meter, &top_up, &order, &intent, gbcs_bytes_of(NULL, 0U));
@@ -219,14 +223,17 @@ static gbcs_status take_entry(gbcs_meter *meter, gbcs_way way, gbcs_bytes utrn, 
 static gbcs_status take_carried(gbcs_meter *meter, const gbcs_command *command,
                                 const gbcs_top_up_request *request, uint32_t uptime)
 {
-    const gbcs_top_up_entry entry = {request->way, request->utrn, command->frame.header.originator,
-                                     command->frame.header.counter};
+    gbcs_top_up_entry entry;
     gbcs_top_up top_up;
     gbcs_intent intent;
     gbcs_order order;
     uint16_t event = 0U;
-    gbcs_status status = check_suspension(meter, entry.way, uptime);
+    gbcs_status status = check_suspension(meter, request->way, uptime);
 
+    entry.way = request->way;
+    entry.utrn = request->utrn;
+    entry.originator = command->frame.header.originator;
+    entry.counter = command->frame.header.counter;
     (void)memset(&order, 0, sizeof order);
     order.command = command;
     meter_intent_of(command, &intent);

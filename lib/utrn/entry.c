@@ -33,6 +33,10 @@ static gbcs_status check_token_mac(const gbcs_crypto *crypto, const gbcs_token_p
     } else {
         /* no token is of such a counter */
     }
+    if ((status == GBCS_OK) && (*counter > GBCS_UTRN_COUNTER_LAST)) {
+        /* no command is, so none could credit it */
+        status = GBCS_ERR_MAC;
+    }
     return status;
 }
 
@@ -157,8 +161,8 @@ gbcs_status gbcs_top_up_take(gbcs_store *store, const gbcs_top_up *top_up)
 /** Whether these are the way, the counter, the value class and the value of a top up. */
 static bool is_top_up(gbcs_way way, uint32_t counter, uint32_t value_class, uint16_t value)
 {
-    return is_way(way) && (counter != 0U) && (value_class <= (uint32_t)GBCS_VALUE_POUNDS) &&
-           (value <= GBCS_TOKEN_VALUE_MAX);
+    return is_way(way) && (counter != 0U) && (counter <= GBCS_UTRN_COUNTER_LAST) &&
+           (value_class <= (uint32_t)GBCS_VALUE_POUNDS) && (value <= GBCS_TOKEN_VALUE_MAX);
 }
 
 gbcs_status gbcs_top_up_note(const gbcs_top_up *top_up, uint8_t note[GBCS_INTENT_NOTE])

@@ -204,19 +204,49 @@ static bool counts_anything(const gbcs_limit *limit)
     return counts_entries(limit) || (limit->states[0].day > 0U) || (limit->states[1].day > 0U);
 }
 
-/** Begins a granule: saves how things will be at its end. */
-static gbcs_status begin_granule(gbcs_limit *limit)
+/** The sooner end: of so many seconds, or of what is counted down, if it is. */
+static uint32_t sooner_end(uint32_t seconds, uint32_t left)
 {
-    const uint32_t granule = counts_entries(limit) ? GBCS_ENTRY_GRANULE : GBCS_ENTRY_DAY_GRANULE;
-    gbcs_limit ahead = *limit;
+    return ((left > 0U) && (left < seconds)) ? left : seconds;
+}
+
+/** Seconds until the record is to be written again. What ends is written when it does, so that a power
+ * cut does not bring it back. */
+static uint32_t granule_of(const gbcs_limit *limit)
+{
+    uint32_t seconds = counts_entries(limit) ? GBCS_ENTRY_GRANULE : GBCS_ENTRY_DAY_GRANULE;
+    size_t i;
+
+    for (i = 0U; i < GBCS_LIMITED_WAYS; i++) {
+        const gbcs_limit_state *state = &limit->states[i];
+
+        seconds = sooner_end(seconds, state->suspended);
+        seconds = sooner_end(seconds, state->day);
+        if (state->failure_count > 0U) {
+            seconds = sooner_end(seconds, state->failures[state->failure_count - 1U]);
+        }
+    }
+    return seconds;
+}
+
+/** Begins a granule: the record says how things are. */
+static void begin_granule(gbcs_limit *limit)
+{
+    limit->until = limit->since + granule_of(limit);
+    limit->running = counts_anything(limit);
+    limit->known = true;
+}
+
+/** Saves how things are. Until that succeeds the record says how they were, and it is tried again. */
+static gbcs_status save_states(gbcs_limit *limit)
+{
     uint8_t octets[LIMIT_SIZE];
     gbcs_writer writer = gbcs_writer_of(octets, sizeof octets);
     gbcs_status status;
     size_t i;
 
-    bring_up(&ahead, limit->since + granule);
     for (i = 0U; i < GBCS_LIMITED_WAYS; i++) {
-        write_state(&writer, &ahead.states[i]);
+        write_state(&writer, &limit->states[i]);
     }
     status = gbcs_store_put(limit->store, &ENTRIES, gbcs_writer_bytes(&writer));
     if (status == GBCS_OK) {
@@ -225,10 +255,8 @@ static gbcs_status begin_granule(gbcs_limit *limit)
         gbcs_store_abandon(limit->store);
     }
     if (status == GBCS_OK) {
-        limit->until = ahead.since;
-        limit->running = counts_anything(&ahead);
+        begin_granule(limit);
     } else {
-        /* again soon */
         limit->until = limit->since + 1U;
         limit->running = true;
     }
@@ -247,27 +275,34 @@ static void suspend_both(gbcs_limit *limit)
     }
 }
 
+/** Takes what is counted from the record. */
+static gbcs_status take_record(gbcs_limit *limit)
+{
+    gbcs_status status = load_states(limit);
+
+    if ((status == GBCS_OK) || (status == GBCS_ERR_NO_RECORD)) {
+        begin_granule(limit);
+        status = GBCS_OK;
+    } else {
+        suspend_both(limit);
+        if ((status == GBCS_ERR_RECORD) || (status == GBCS_ERR_LAYOUT)) {
+            limit->damaged = true;
+            limit->known = true;
+            status = save_states(limit);
+        }
+    }
+    return status;
+}
+
 gbcs_status gbcs_limit_open(gbcs_limit *limit, gbcs_store *store, uint32_t uptime)
 {
-    gbcs_status status;
+    gbcs_status status = GBCS_OK;
 
-    (void)memset(limit, 0, sizeof *limit);
-    limit->store = store;
-    limit->since = uptime;
-    status = load_states(limit);
-    if (status == GBCS_ERR_NO_RECORD) {
-        status = GBCS_OK;
-    } else if ((status == GBCS_ERR_RECORD) || (status == GBCS_ERR_LAYOUT)) {
-        suspend_both(limit);
-        limit->damaged = true;
-        status = GBCS_OK;
-    } else if (status != GBCS_OK) {
-        suspend_both(limit);
-    } else {
-        /* as it was */
-    }
-    if ((status == GBCS_OK) && counts_anything(limit)) {
-        status = begin_granule(limit);
+    if (!limit->known) {
+        (void)memset(limit, 0, sizeof *limit);
+        limit->store = store;
+        limit->since = uptime;
+        status = take_record(limit);
     }
     return status;
 }
@@ -320,7 +355,7 @@ gbcs_status gbcs_limit_fail(gbcs_limit *limit, gbcs_way way, uint32_t uptime, bo
             status = GBCS_ERR_BUSY;
         } else {
             add_failure(state);
-            status = begin_granule(limit);
+            status = save_states(limit);
             if (status != GBCS_OK) {
                 begin_suspension(state, GBCS_ENTRY_SUSPENSION_MAX);
             }
@@ -342,14 +377,14 @@ gbcs_status gbcs_limit_tick(gbcs_limit *limit, uint32_t uptime, uint32_t *next)
             status = may_save(limit);
             if (status == GBCS_OK) {
                 bring_up(limit, uptime);
-                status = begin_granule(limit);
+                status = save_states(limit);
             }
         }
         if (limit->running) {
             *next = (limit->until > uptime) ? (limit->until - uptime) : 1U;
         }
     } else {
-        /* nothing is counted that outlasts the granule */
+        /* nothing is counted */
     }
     return status;
 }

@@ -28,13 +28,14 @@ LINKING = ["-nostartfiles", "-Wl,--entry=main,--gc-sections,--defsym=__flash=0",
 TYPES = ("gbcs_meter", "gbcs_meter_setup", "gbcs_store", "gbcs_trust", "gbcs_replay", "gbcs_log",
          "gbcs_refusals", "gbcs_budget", "gbcs_assembly", "gbcs_port", "gbcs_crypto", "gbcs_random",
          "gbcs_gcm", "gbcs_sha256", "gbcs_frame", "gbcs_gate", "gbcs_command", "gbcs_intent",
-         "gbcs_pieces", "gbcs_credential", "gbcs_occurrence")
+         "gbcs_pieces", "gbcs_credential", "gbcs_occurrence", "gbcs_schedule", "gbcs_limit", "gbcs_cache",
+         "gbcs_desk", "gbcs_effects")
 
 # What is called before the stack is wiped, by the macro that says how much of it is.
 WIPED = {"GBCS_STACK_CIPHER": ("gbcs_gcm_begin", "gbcs_gcm_encrypt", "gbcs_gcm_decrypt", "gbcs_gcm_end",
                                "gbcs_kdf"),
          "GBCS_STACK_CURVE": ("gbcs_ecdh", "gbcs_ecdsa_sign", "gbcs_public_key_of")}
-CALLS = ("boot", "provision", "seal", "receive", "tick", "complete", "raise", "erase", "stop")
+CALLS = ("boot", "provision", "seal", "receive", "tick", "complete", "top_up", "raise", "erase", "stop")
 WIPING = ("lib/base/stack.c:overwrite",)
 
 # How far a figure may be from the one in the document before that has to be made anew.

@@ -91,6 +91,13 @@ static void send(void *context, gbcs_bytes octets)
     (void)octets;
 }
 
+static bool activate(void *context, const gbcs_pending *item)
+{
+    (void)context;
+    (void)item;
+    return false;
+}
+
 int main(void)
 {
     static const gbcs_port port = {.entropy = entropy,
@@ -108,15 +115,18 @@ int main(void)
     static gbcs_answer answer;
     static gbcs_provision provision;
     static gbcs_occurrence occurrence;
-    static const gbcs_meter_setup setup = {&port,
-                                           &crypto,
-                                           {NULL, execute, send, NULL},
-                                           store_buffer,
-                                           sizeof store_buffer,
-                                           input,
-                                           sizeof input,
-                                           output,
-                                           sizeof output};
+    static const gbcs_noise noise = {100U, 41U, 400U, GBCS_NOISE_WINDOW, GBCS_NOISE_START_UP};
+    static const gbcs_meter_setup setup = {
+        .port = &port,
+        .crypto = &crypto,
+        .application = {.execute = execute, .send = send, .activate = activate},
+        .noise = &noise,
+        .store_buffer = store_buffer,
+        .store_room = sizeof store_buffer,
+        .input = input,
+        .input_room = sizeof input,
+        .output = output,
+        .output_room = sizeof output};
     uint32_t next;
     gbcs_status status;
 
@@ -128,6 +138,7 @@ int main(void)
         status |= gbcs_meter_receive(&meter, gbcs_bytes_of(input, sizeof input));
         status |= gbcs_meter_tick(&meter, &next);
         status |= gbcs_meter_complete(&meter, 1U, &answer);
+        status |= gbcs_meter_top_up(&meter, GBCS_WAY_KEYPAD, gbcs_bytes_of(input, GBCS_UTRN_SIZE));
         status |= gbcs_meter_raise(&meter, &occurrence);
         status |= gbcs_meter_erase(&meter);
     }

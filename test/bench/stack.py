@@ -17,7 +17,12 @@ OUTSIDE = 32
 
 # Functions of the board and the application count nothing: their stack comes on top.
 FOREIGN = {"load", "store", "erase", "uptime", "time_get", "time_set", "wait", "storage_key",
-           "entropy", "execute", "send", "notify", "generate", "promote", "agree"}
+           "entropy", "execute", "send", "notify", "activate", "may_credit", "generate", "promote", "agree"}
+
+# What the meter carries out itself, and what ends it.
+SERVICES = tuple(f"gbcs_credentials_{name}" for name in ("details", "issue", "install", "provide", "update")) + \
+    tuple(f"gbcs_joining_{name}" for name in ("join", "unjoin", "read", "restore"))
+CONCLUSIONS = ("gbcs_joining_conclude",)
 
 # The library hands SHA-256 to whatever takes a hash; SHA-1 is called by its name.
 HASH = {"init": ("br_sha256_init",), "update": ("br_sha224_update",), "out": ("br_sha256_out",),
@@ -49,6 +54,8 @@ def curve(width):
         "base/stack.c": {"overwrite": ("lib/base/stack.c:overwrite_@",)},
         "cpv/certificate_write.c": {"write": ("lib/cpv/certificate_write.c:add_*",)},
         "cpv/extension.c": {"read": ("lib/cpv/extension.c:read_*", "lib/cpv/extension.c:skip")},
+        "message/verify.c": {"key": ("gbcs_joining_key",)},
+        "meter/serve.c": {"service": SERVICES, "conclude": CONCLUSIONS},
         # the vault
         "trust/": {"sign": ()},
     }

@@ -162,10 +162,11 @@ static void every_use_case_is_taken_from_those_who_may(void **state)
 /** What the gate is told of a device on the HAN. */
 static gbcs_status known_peer;
 
-static gbcs_status peer_key(void *context, gbcs_entity_id device, gbcs_public_key *key)
+static gbcs_status peer_key(gbcs_store *store, gbcs_entity_id device, gbcs_public_key *key)
 {
-    const party *p = context;
+    const party *p = &b.parties[GBCS_ROLE_ISSUING_AUTHORITY];
 
+    assert_ptr_equal(store, &b.store);
     memset(key, 0, sizeof *key);
     assert_int_equal(device, 0x00DB0000000000A4U);
     if (known_peer == GBCS_OK) {
@@ -178,7 +179,7 @@ static gbcs_status peer_key(void *context, gbcs_entity_id device, gbcs_public_ke
 static void devices_on_the_han_speak_for_themselves(void **state)
 {
     const party *ppmid = &b.parties[GBCS_ROLE_ISSUING_AUTHORITY];
-    const gbcs_peers peers = {&b.parties[GBCS_ROLE_ISSUING_AUTHORITY], peer_key};
+    const gbcs_peers peers = {&b.store, peer_key};
     gbcs_shared_secret secret;
     gbcs_counter_id id;
 

@@ -41,17 +41,17 @@ typedef struct gbcs_budget {
 
 /** Other devices on the HAN whose commands are taken (GBCS 13.7): who they are is known above. */
 typedef struct gbcs_peers {
-    /** Handed to the function. */
-    void *context;
+    /** The records, handed to the function. */
+    gbcs_store *store;
     /**
      * Gives the key agreement key of a device.
      *
-     * @param[in]  context the context
-     * @param[in]  device  its Entity Identifier
-     * @param[out] key     its key, validated; zeros on failure
+     * @param[in]  store  the records
+     * @param[in]  device its Entity Identifier
+     * @param[out] key    its key, validated; zeros on failure
      * @return #GBCS_OK; #GBCS_ERR_ABSENT if it is not known; or a status of class storage
      */
-    gbcs_status (*key)(void *context, gbcs_entity_id device, gbcs_public_key *key);
+    gbcs_status (*key)(gbcs_store *store, gbcs_entity_id device, gbcs_public_key *key);
 } gbcs_peers;
 
 /** What a gate knows. */

@@ -46,7 +46,7 @@ typedef enum gbcs_join_code {
     GBCS_JOIN_INCOMPATIBLE = 3,
     /** The log is full. */
     GBCS_JOIN_LOG_FULL = 4,
-    /** This one and those up to #GBCS_JOIN_BAD_KEY_CONFIRM are the application's to say. */
+    /** 5 to 10 are the application's to say. */
     GBCS_JOIN_WRITE_FAILURE = 5,
     GBCS_JOIN_NO_RESOURCES = 6,
     GBCS_JOIN_UNKNOWN_ISSUER = 7,

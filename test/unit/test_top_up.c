@@ -319,11 +319,36 @@ static void the_reach_above_is_one_to_two_blocks(void **state)
 static void after_another_floor_what_is_above_it_is_found(void **state)
 {
     (void)state;
-    assert_int_equal(gbcs_cache_apply(&b.store, GBCS_CACHE_REFILLED, 0xFFFFFBFFU), GBCS_OK);
+    assert_int_equal(gbcs_cache_apply(&b.store, GBCS_CACHE_REFILLED, 0x7FFFFBFFU), GBCS_OK);
     assert_int_equal(gbcs_store_commit(&b.store), GBCS_OK);
-    type_in(0xFFFFFC00U);
-    type_in(0xFFFFFFFFU);
-    type_in(0xFFFFFFFEU);
+    type_in(0x7FFFFC00U);
+    type_in(GBCS_UTRN_COUNTER_LAST);
+    type_in(0x7FFFFFFEU);
+}
+
+/** No command has such a counter, so that no action can be opened for it. */
+static void counters_above_the_last_are_not_authentic(void **state)
+{
+    static const struct {
+        uint32_t floor;
+        uint32_t counter;
+    } cases[] = {
+        {0x7FFFFFFEU, 0x80000000U}, {0x7FFFFFFFU, 0x80000000U}, {0x7FFFFFFFU, 0x800003FFU},
+        {0x80000000U, 0x80000001U}, {0xFFFFFC00U, 0xFFFFFFFFU}, {0, 0x80000001U},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < (sizeof cases / sizeof cases[0]); i++) {
+        const digits utrn = sold(cases[i].counter);
+
+        assert_int_equal(gbcs_cache_apply(&b.store, GBCS_CACHE_REFILLED, cases[i].floor), GBCS_OK);
+        assert_int_equal(gbcs_store_commit(&b.store), GBCS_OK);
+        assert_typed_refused(utrn.text, GBCS_ERR_MAC, GBCS_EVENT_NOT_AUTHENTIC);
+        assert_sent_refused(utrn.text, cases[i].counter, GBCS_ERR_MAC, GBCS_EVENT_NOT_AUTHENTIC);
+    }
+    assert_int_equal((uint64_t)GBCS_UTRN_COUNTER_LAST << 32,
+                     GBCS_COUNTER_LAST & 0xFFFFFFFF00000000ULL);
 }
 
 /* ---- refused --------------------------------------------------------------------------------- */
@@ -652,7 +677,7 @@ static void what_is_no_note_is_refused(void **state)
         "00 01 0001 00000800", "04 01 0001 00000800", "FF 01 0001 00000800", /* no way */
         "01 02 0001 00000800", "01 FF 0001 00000800",                        /* no value class */
         "01 01 2000 00000800", "01 01 FFFF 00000800", /* more than a token has */
-        "01 01 0001 00000000",                        /* no counter */
+        "01 01 0001 00000000", "01 01 0001 80000000", "01 01 0001 FFFFFFFF", /* no counter */
     };
     gbcs_top_up top_up;
     uint8_t note[GBCS_INTENT_NOTE];
@@ -665,7 +690,7 @@ static void what_is_no_note_is_refused(void **state)
         assert_int_equal(gbcs_top_up_from_note(note, SUPPLIER, &top_up), GBCS_ERR_RECORD);
         assert_none(&top_up);
     }
-    (void)hex_decode("01 01 1FFF FFFFFFFF", note, sizeof note);
+    (void)hex_decode("01 01 1FFF 7FFFFFFF", note, sizeof note);
     assert_int_equal(gbcs_top_up_from_note(note, SUPPLIER, &top_up), GBCS_OK);
     assert_int_equal(top_up.pence, 819100);
 }
@@ -673,7 +698,7 @@ static void what_is_no_note_is_refused(void **state)
 static void what_is_no_top_up_has_no_note(void **state)
 {
     const gbcs_top_up good = {GBCS_WAY_PPMID, 1, GBCS_VALUE_POUNDS, 8191, 819100, SUPPLIER};
-    gbcs_top_up cases[4] = {good, good, good, good};
+    gbcs_top_up cases[5] = {good, good, good, good, good};
     uint8_t note[GBCS_INTENT_NOTE];
     size_t i;
 
@@ -682,7 +707,8 @@ static void what_is_no_top_up_has_no_note(void **state)
     cases[1].counter = 0;
     cases[2].value_class = (gbcs_value_class)2;
     cases[3].value = 8192;
-    for (i = 0; i < 4U; i++) {
+    cases[4].counter = 0x80000000U;
+    for (i = 0; i < 5U; i++) {
         memset(note, 0xEE, sizeof note);
         assert_int_equal(gbcs_top_up_note(&cases[i], note), GBCS_ERR_ARGUMENT);
         assert_zeros(note, sizeof note);
@@ -875,6 +901,7 @@ int main(void)
         cmocka_unit_test_setup(the_ten_bits_begin_anew, setup),
         cmocka_unit_test_setup(the_reach_above_is_one_to_two_blocks, setup),
         cmocka_unit_test_setup(after_another_floor_what_is_above_it_is_found, setup),
+        cmocka_unit_test_setup(counters_above_the_last_are_not_authentic, setup),
         cmocka_unit_test_setup(mistyped_digits_are_refused_without_an_event, setup),
         cmocka_unit_test_setup(changed_tokens_are_not_authentic, setup),
         cmocka_unit_test_setup(tokens_of_others_are_not_authentic, setup),

@@ -381,7 +381,7 @@ static void give_good(gbcs_form form)
                 {DETAILS, GBCS_ROLE_TRANSITIONAL_COS},
                 {CRITICAL, GBCS_ROLE_SUPPLIER}};
     const size_t row = (size_t)form - (size_t)GBCS_FORM_MACED;
-    const uint32_t asked = d.application.asked;
+    const uint32_t accepted = d.meter.counts.accepted;
     uint32_t tried = 1U;
     gbcs_status status;
 
@@ -395,7 +395,7 @@ static void give_good(gbcs_form form)
         status = device_send(&d, ROWS[row].code, ROWS[row].role, counter);
     }
     require(status == GBCS_OK, "a good command is taken");
-    require(d.application.asked == (asked + 1U), "and carried out, once");
+    require(d.meter.counts.accepted == (accepted + 1U), "and carried out, once");
     taken[row] += (tried == 1U) ? 1U : 0U;
     attempts += (form == GBCS_FORM_SIGNED) ? tried : 0U;
     most_attempts = (tried > most_attempts) ? tried : most_attempts;

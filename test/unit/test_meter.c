@@ -168,6 +168,7 @@ static void erasure_leaves_nothing(void **state)
         assert_no_secrets();
         assert_zeros(d.output, sizeof d.output);
         assert_zeros((const uint8_t *)&d.meter.replay, sizeof d.meter.replay);
+        assert_zeros((const uint8_t *)&d.meter.limit, sizeof d.meter.limit);
         for (size_t i = 0U; i < GBCS_ROLES; i++) {
             assert_false(anywhere(&d.parties[i].id, sizeof d.parties[i].id));
             assert_false(anywhere(&d.parties[i].agreement_point, 32U));

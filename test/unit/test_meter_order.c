@@ -34,7 +34,7 @@ static void orders_say_what_is_asked(void **state)
         uint8_t role;
     } CASES[] = {
         {READ, SUPPLIER},    {READ, OPERATOR},     {READ, BROKER},
-        {GUARDED, SUPPLIER}, {CRITICAL, SUPPLIER}, {DETAILS, SUPPLIER},
+        {GUARDED, SUPPLIER}, {CRITICAL, SUPPLIER},
     };
 
     (void)state;
@@ -51,6 +51,25 @@ static void orders_say_what_is_asked(void **state)
         assert_int_equal(frame.header.recipient, PARTY_ID(CASES[i].role));
         assert_int_equal(frame.header.counter, 10U + i);
     }
+}
+
+/** The library answers what it knows itself. */
+static void the_application_is_not_asked_for_credentials(void **state)
+{
+    static const uint8_t ROLES[] = {SUPPLIER, OPERATOR, BROKER};
+
+    (void)state;
+    begin(GBCS_DEVICE_ESME);
+    for (size_t i = 0U; i < 3U; i++) {
+        assert_int_equal(device_send(&d, DETAILS, ROLES[i], 10U + i), GBCS_OK);
+        assert_int_equal(d.application.asked, 0U);
+        gbcs_frame frame = verified_frame(0U);
+        assert_int_equal(frame.header.cra, GBCS_CRA_RESPONSE);
+        assert_int_equal(frame.header.message_code, DETAILS);
+        assert_int_equal(frame.header.recipient, PARTY_ID(ROLES[i]));
+        assert_int_equal(frame.header.counter, 10U + i);
+    }
+    assert_int_equal(d.meter.counts.accepted, 3U);
 }
 
 /** What each reply leads to, of a command that is guarded and of one that is not. */
@@ -460,10 +479,31 @@ static void the_counter_is_saved_before_the_action(void **state)
     assert_int_equal(d.application.asked, 2U);
 }
 
+/** The same from a device whose application is ZigBee. */
+static void a_gas_meter_says_what_it_does_not_support(void **state)
+{
+    static const uint8_t BEGIN[] = {0x01, 0x09, 0x01, 0x8F, 0x85};
+    static const uint8_t END[] = {0x00, 0x70, 0, 0, 0, 0, 0, 0, 0, 7};
+
+    (void)state;
+    begin(GBCS_DEVICE_GSME);
+    d.application.reply = GBCS_REPLY_UNSUPPORTED;
+    assert_int_equal(device_send(&d, 0x0070U, SUPPLIER, 7U), GBCS_OK);
+    assert_int_equal(d.application.sent_count, 1U);
+    const gbcs_frame frame = verified_frame(0U);
+    assert_int_equal(frame.header.message_code, 0x0120U);
+    const gbcs_bytes payload = frame.payload;
+    assert_int_equal(payload.size, sizeof BEGIN + 4U + sizeof END);
+    assert_memory_equal(payload.data, BEGIN, sizeof BEGIN);
+    assert_memory_equal(&payload.data[payload.size - sizeof END], END, sizeof END);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_gas_meter_says_what_it_does_not_support),
         cmocka_unit_test(orders_say_what_is_asked),
+        cmocka_unit_test(the_application_is_not_asked_for_credentials),
         cmocka_unit_test(replies),
         cmocka_unit_test(unsupported_of_another_party),
         cmocka_unit_test(ids_grow_and_never_repeat),

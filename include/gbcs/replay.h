@@ -174,7 +174,8 @@ GBCS_MUST_USE gbcs_status gbcs_replay_accept(gbcs_replay *replay, const gbcs_cou
  *
  * A floor of another party takes the place of all counters of its role, those of commands with a date
  * too, also where it is lower (GBCS 13.3); one of the same party only raises them. So a pending
- * instruction that is kept is never above its counter: of another party none is kept.
+ * instruction that is kept is never above its counter: of another party none is kept. What was answered
+ * under the keys of the former party is forgotten.
  *
  * @param[in,out] replay  the counters; unchanged on failure
  * @param[in]     id      which one guards the command; null if none does, as when it was pending
@@ -218,6 +219,7 @@ GBCS_MUST_USE gbcs_status gbcs_replay_flush(gbcs_replay *replay);
  * Whether a read with an encrypted answer, or a top up, may be answered, and notes that it is: a second
  * answer would use the same key and initialisation vector for other text. One write.
  *
+ * It must be above the floor of its role, if one was set, as its party may have had the role before.
  * Its counter must not be among the last #GBCS_ANSWERED ones that were answered for the role, nor
  * below all of them once there are so many; with #GBCS_STRICT_READS it must be above all of them.
  *

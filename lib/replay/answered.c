@@ -83,6 +83,26 @@ gbcs_status answered_put_empty(gbcs_store *store)
     return status;
 }
 
+/** Adds that a record is empty. */
+static gbcs_status put_none(gbcs_store *store, uint8_t role)
+{
+    const uint16_t index = index_of(role);
+    const gbcs_record record = record_at(index);
+
+    return (index < ANSWERED_RECORDS) ? gbcs_store_put(store, &record, gbcs_bytes_of(NULL, 0U))
+                                      : GBCS_OK;
+}
+
+gbcs_status answered_forget(gbcs_store *store, uint8_t role)
+{
+    gbcs_status status = put_none(store, role);
+
+    if ((status == GBCS_OK) && (role == GBCS_ROLE_SUPPLIER)) {
+        status = put_none(store, GBCS_ANSWERED_TOP_UPS);
+    }
+    return status;
+}
+
 /** Where a counter stands, or would stand, among those of a record. */
 typedef struct standing {
     /** Counters in the record. */
@@ -173,6 +193,12 @@ static gbcs_status note_counter(gbcs_store *store, const gbcs_record *record, ui
     return status;
 }
 
+/** Whether a floor says of a counter that it was used: perhaps answered, when its party had the role before. */
+static bool is_below_floor(const gbcs_replay *replay, uint8_t role, uint64_t counter)
+{
+    return (role < GBCS_ROLES) && (replay->floors[role] > 0U) && (counter <= replay->floors[role]);
+}
+
 gbcs_status gbcs_replay_answer(gbcs_replay *replay, uint8_t role, uint64_t counter)
 {
     const uint16_t index = index_of(role);
@@ -183,7 +209,7 @@ gbcs_status gbcs_replay_answer(gbcs_replay *replay, uint8_t role, uint64_t count
         /* not now */
     } else if (index == ANSWERED_RECORDS) {
         status = GBCS_ERR_ARGUMENT;
-    } else if (counter > GBCS_COUNTER_LAST) {
+    } else if ((counter > GBCS_COUNTER_LAST) || is_below_floor(replay, role, counter)) {
         status = GBCS_ERR_ANSWERED;
     } else {
         status = note_counter(replay->store, &record, counter);

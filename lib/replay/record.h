@@ -88,6 +88,16 @@ GBCS_MUST_USE gbcs_status own_put(gbcs_store *store, uint64_t end);
 GBCS_MUST_USE gbcs_status answered_mend(gbcs_store *store);
 
 /**
+ * Adds to the transaction that no counter of a role was answered: another party has it, and other keys. For
+ * the supplier's, none of a top up either.
+ *
+ * @param store the records
+ * @param role  RemotePartyRole; nothing is added for one that reads nothing encrypted
+ * @return as gbcs_store_put()
+ */
+GBCS_MUST_USE gbcs_status answered_forget(gbcs_store *store, uint8_t role);
+
+/**
  * Adds empty records of answered counters to the transaction.
  *
  * @param store the records

@@ -255,6 +255,9 @@ gbcs_status gbcs_replay_apply(gbcs_replay *replay, const gbcs_counter_id *id, ui
             if (status == GBCS_OK) {
                 status = take_floor(&next, &floors[i]);
             }
+            if ((status == GBCS_OK) && floors[i].replaces) {
+                status = answered_forget(next.store, floors[i].role);
+            }
         }
         status = step_to(replay, &next, status);
     }

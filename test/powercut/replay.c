@@ -218,6 +218,10 @@ static void note(const act *a, uint64_t given)
 
             *counter = floored(&a->floors[i], *counter);
         }
+        if (a->floors[i].replaces) {
+            /* another party, and other keys */
+            memset(L.answered[a->floors[i].role], 0, sizeof L.answered[0]);
+        }
     }
     applied += (a->what == APPLY) ? 1U : 0U;
     if ((a->what == ACCEPT) && a->acts) {

@@ -157,9 +157,9 @@ GBCS_MUST_USE gbcs_status gbcs_log_mark_read(gbcs_log *log, uint32_t number);
  */
 uint32_t gbcs_log_room(const gbcs_log *log);
 
-/** Kinds of refusal that anybody can cause again and again, and that are logged: of messages, and of tokens
- * that are authentic. */
-#define GBCS_REFUSAL_KINDS 9U
+/** Kinds of refusal that anybody can cause again and again, and that are logged: of messages, and of
+ * tokens. */
+#define GBCS_REFUSAL_KINDS 10U
 
 /** A window in which refusals of one kind share a log entry and an alert. */
 typedef struct gbcs_refusal_window {
@@ -195,7 +195,7 @@ typedef struct gbcs_refusals {
  * @param[in,out] refusals the windows
  * @param[in,out] log      the log
  * @param[in]     entry    what to log; event is one of 8F3D, 8F3E, 8F30, 8F53, 8F1E,
- *                         8F85, 8F47, 8F51, 8F5B; its count does not matter
+ *                         8F85, 8F47, 8F51, 8F5B, 8F63; its count does not matter
  * @param[in]     uptime   seconds since power-on
  * @param[out]    alert    whether an alert is due: for the first in a window, also if it could not
  *                         be logged

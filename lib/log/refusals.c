@@ -9,10 +9,10 @@
 #define EVENT_UNUSUAL_NUMBER 0x8F60U
 
 /* integrity of the payload; no right; authentication; unknown party; not covered by others;
- * unknown Message Code; tokens: above a balance, used, above a threshold */
+ * unknown Message Code; tokens: above a balance, used, above a threshold, not authentic */
 /* MISRA Ref 8.9.1 */
 static const uint16_t KINDS[GBCS_REFUSAL_KINDS] = {0x8F1EU, 0x8F30U, 0x8F3DU, 0x8F3EU, 0x8F53U,
-                                                   0x8F85U, 0x8F47U, 0x8F51U, 0x8F5BU};
+                                                   0x8F85U, 0x8F47U, 0x8F51U, 0x8F5BU, 0x8F63U};
 
 /** The kind of a refusal, from 0; #GBCS_REFUSAL_KINDS for an event that is none. */
 static uint32_t kind_of_refusal(uint16_t event)

@@ -435,6 +435,10 @@ static gbcs_status answer_open(gbcs_meter *meter, const gbcs_intent *intent,
     }
     if (status == GBCS_OK) {
         status = respond(meter, intent, gbcs_bytes_of(NULL, 0U), answer);
+        if (status == GBCS_ERR_ANSWERED) {
+            /* no other answer will do */
+            status = GBCS_OK;
+        }
     }
     if (status == GBCS_OK) {
         close_action(meter);

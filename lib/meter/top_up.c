@@ -58,24 +58,25 @@ static gbcs_status judge_token(gbcs_meter *meter, const gbcs_top_up_entry *entry
 }
 
 /**
- * Notes why a token was not taken; nothing is noted of one that was mistyped. One that is authentic can be
- * entered again and again, so it shares entries; those that are not have limits of their own.
+ * Notes why a token was not taken; nothing is noted of one that was mistyped. Any can come again and again,
+ * also in a command that somebody has recorded, so they share entries: but for those that were typed in and
+ * are not authentic, which have limits of their own.
  */
-static gbcs_status log_refused(gbcs_meter *meter, const gbcs_header *header, uint16_t event,
-                               uint32_t uptime)
+static gbcs_status log_refused(gbcs_meter *meter, const gbcs_header *header, gbcs_way way,
+                               uint16_t event, uint32_t uptime)
 {
     gbcs_log_entry entry;
     bool alert = false;
     gbcs_status status = GBCS_OK;
 
     meter_entry(meter, event, header, &entry);
-    if (event == GBCS_EVENT_NOT_AUTHENTIC) {
+    if (event == 0U) {
+        /* mistyped */
+    } else if ((event == GBCS_EVENT_NOT_AUTHENTIC) && (way != GBCS_WAY_COMMAND)) {
         status = meter_log(meter, &entry);
-    } else if (event != 0U) {
+    } else {
         /* none of these has an alert */
         status = gbcs_refusals_note(&meter->refusals, &meter->log, &entry, uptime, &alert);
-    } else {
-        /* mistyped */
     }
     return status;
 }
@@ -190,7 +191,7 @@ static gbcs_status refuse_entry(gbcs_meter *meter, const gbcs_intent *intent, gb
         status = count_failure(meter, way, uptime);
     }
     if (status == GBCS_OK) {
-        status = log_refused(meter, &intent->header, event, uptime);
+        status = log_refused(meter, &intent->header, way, event, uptime);
     }
     return status;
 }

@@ -15,7 +15,7 @@ static gbcs_log_entry history[HISTORY];
 static uint32_t salt;
 
 static const uint16_t REFUSALS[GBCS_REFUSAL_KINDS] = {0x8F1E, 0x8F30, 0x8F3D, 0x8F3E, 0x8F53,
-                                                      0x8F85, 0x8F47, 0x8F51, 0x8F5B};
+                                                      0x8F85, 0x8F47, 0x8F51, 0x8F5B, 0x8F63};
 
 static bool is_refusal(uint16_t event)
 {

@@ -404,8 +404,8 @@ gbcs_status device_verify_sent(const device *d, const gbcs_frame *frame)
     gbcs_status status = GBCS_ERR_ORIGINATOR;
 
     for (size_t i = 0U; i <= GBCS_ROLES; i++) {
-        if (d->parties[i].id != frame->header.recipient) {
-            /* another one */
+        if ((d->parties[i].id != frame->header.recipient) || (status == GBCS_OK)) {
+            /* another one, or it is verified with the key that the recipient has in another role */
         } else if (frame->signature.size > 0U) {
             status = gbcs_signature_verify(d->quick ? &d->crypto : &plain, &d->self.signature_point,
                                            frame);

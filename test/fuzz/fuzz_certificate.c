@@ -1,11 +1,13 @@
 /**
  * @file
  * Certificates: what is parsed is DER, its parts lie where they should, and the outer SEQUENCE is
- * written again from them as it was.
+ * written again from them as it was. What is a credential of one kind says what that kind has to say, is
+ * none of another kind, and has no path to itself unless it is a root.
  */
 #include "fuzz.h"
 #include "gbcs/codec/ber.h"
 #include "gbcs/codec/certificate.h"
+#include "gbcs/cpv.h"
 
 /** Attribute types organizationalUnitName, commonName, serialNumber (RFC 5280 A.1). */
 static const uint8_t OIDS[][3] = {{0x55, 0x04, 0x0B}, {0x55, 0x04, 0x03}, {0x55, 0x04, 0x05}};
@@ -120,6 +122,97 @@ static void names(gbcs_bytes name)
     }
 }
 
+/** A reader of one kind of certificate. */
+typedef struct kind {
+    uint8_t profile;
+    gbcs_status (*read)(const gbcs_crypto *crypto, gbcs_bytes octets, gbcs_credential *credential);
+} kind;
+
+static const kind KINDS[] = {{GBCS_PROFILE_ORGANISATION, gbcs_credential_organisation},
+                             {GBCS_PROFILE_DEVICE, gbcs_credential_device},
+                             {GBCS_PROFILE_AUTHORITY, gbcs_credential_authority},
+                             {GBCS_PROFILE_ROOT, gbcs_credential_root},
+                             {GBCS_PROFILE_LINK, gbcs_credential_link}};
+
+/** The signature is that of the certificate: written again it is the same. */
+static void signature_again(const gbcs_credential *credential)
+{
+    gbcs_writer writer = fuzz_writer(credential->certificate.signature.size);
+
+    gbcs_write_ecdsa_signature(&writer, credential->signature);
+    fuzz_require_written(&writer, credential->certificate.signature);
+}
+
+static void is_one(const gbcs_crypto *crypto, const gbcs_credential *credential, gbcs_bytes input)
+{
+    const bool is_device = credential->profile == GBCS_PROFILE_DEVICE;
+    const bool is_end = is_device || (credential->profile == GBCS_PROFILE_ORGANISATION);
+    const bool is_own = memcmp(credential->key_identifier, credential->authority_identifier,
+                               GBCS_KEY_IDENTIFIER_SIZE) == 0;
+    gbcs_public_key key;
+    uint8_t identifier[GBCS_KEY_IDENTIFIER_SIZE];
+
+    REQUIRE(gbcs_public_key_from(crypto, credential->certificate.public_key, &key) == GBCS_OK);
+    REQUIRE(memcmp(&key, &credential->key, sizeof key) == 0);
+    gbcs_key_identifier(&key, identifier);
+    REQUIRE(memcmp(identifier, credential->key_identifier, sizeof identifier) == 0);
+    REQUIRE(is_own == (credential->profile == GBCS_PROFILE_ROOT));
+    REQUIRE((credential->entity != 0U) == is_end);
+    REQUIRE((credential->hardware_type.size > 0U) == is_device);
+    REQUIRE(fuzz_inside(credential->policies, input) && (credential->policies.size > 0U));
+    REQUIRE(credential->certificate.serial.size <= 16U);
+    REQUIRE(!is_device || (credential->certificate.not_after == GBCS_UTC_LAST));
+    if (is_end) {
+        REQUIRE((credential->key_usage == GBCS_KEY_USAGE_SIGNATURE) ||
+                (credential->key_usage == GBCS_KEY_USAGE_AGREEMENT));
+    } else {
+        REQUIRE((credential->key_usage & GBCS_KEY_USAGE_CERTIFICATES) != 0U);
+    }
+    signature_again(credential);
+}
+
+/** A path from its own key over itself: nothing but a root is signed by its own key. */
+static void path_to_itself(const gbcs_crypto *crypto, const gbcs_credential *credential,
+                           gbcs_bytes input)
+{
+    gbcs_trust_anchor anchor;
+    gbcs_path path;
+    gbcs_status status;
+
+    memset(&path, 0, sizeof path);
+    anchor.key = credential->key;
+    memcpy(anchor.key_identifier, credential->key_identifier, sizeof anchor.key_identifier);
+    path.end = credential;
+    path.certificates[0] = input;
+    path.count = 1U;
+    path.root = &anchor;
+    /* no certificate is its own issuer's, nor a root its own link */
+    REQUIRE(gbcs_path_check(crypto, &path) != GBCS_OK);
+    status = gbcs_credential_verify(crypto, credential, &anchor);
+    REQUIRE((status == GBCS_ERR_PATH) || (credential->profile == GBCS_PROFILE_ROOT));
+}
+
+static void credentials(gbcs_bytes input)
+{
+    gbcs_crypto crypto;
+    gbcs_credential credential;
+    size_t kinds = 0U;
+
+    gbcs_crypto_default(&crypto);
+    for (size_t i = 0U; i < (sizeof(KINDS) / sizeof(KINDS[0])); i++) {
+        if (KINDS[i].read(&crypto, input, &credential) == GBCS_OK) {
+            REQUIRE(credential.profile == KINDS[i].profile);
+            is_one(&crypto, &credential, input);
+            path_to_itself(&crypto, &credential, input);
+            kinds++;
+        } else {
+            REQUIRE((credential.profile == 0U) && (credential.entity == 0U));
+            REQUIRE((credential.key.point[0] == 0U) && (credential.certificate.octets.size == 0U));
+        }
+    }
+    REQUIRE(kinds <= 1U);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     gbcs_bytes input = gbcs_bytes_of(data, size);
@@ -139,6 +232,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         REQUIRE((certificate.octets.size == 0U) && (certificate.public_key.size == 0U));
         REQUIRE((certificate.signed_octets.size == 0U) && (certificate.extensions.size == 0U));
     }
+    credentials(input);
     names(input);
     walk_extensions(input);
     return 0;

@@ -7,7 +7,7 @@ build=$1
 seconds=$2
 here=$(cd "$(dirname "$0")" && pwd)
 seeds=${GBCS_FUZZ_SEEDS:-$here/../../examples}
-targets="message dlms gbz ber certificate gbt transfer meter"
+targets="message dlms gbz ber certificate gbt transfer meter request credentials top_up"
 share=$((seconds / $(echo "$targets" | wc -w)))
 if [ "$share" -lt 1 ]; then
     share=1

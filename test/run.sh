@@ -181,7 +181,8 @@ stage_valgrind() {
     build_plain
     # Slow, and there for what is read before it is written: short histories do, and the power cuts
     # go through the same code once more.
-    GBCS_REPLAY_STEPS=2000 GBCS_SCHEDULE_STEPS=2000 \
+    GBCS_REPLAY_STEPS=2000 GBCS_SCHEDULE_STEPS=2000 GBCS_CACHE_STEPS=20000 GBCS_LIMIT_STEPS=20000 \
+        GBCS_TOP_UP_ENTRIES=2000 GBCS_STEPS=300 \
         $python test/tools/unit.py "$plain" --no-suite powercut --timeout-multiplier 20 \
         --wrapper 'valgrind --quiet --error-exitcode=99 --leak-check=full'
 }

@@ -455,6 +455,11 @@ def identifiers(make, entity, use, prefix=""):
     return octet_string(u(entity, 8)) + octet_string(pki.key_identifier(point))
 
 
+def as_sent(element):
+    """An element with its length as devices in the field write it: 128 to 255 as 82 00 xx."""
+    return element[:1] + b"\x82\x00" + element[2:] if element[1] == 0x81 else element
+
+
 def credential_details(make):
     """CS02a by the transitional CoS: the frame that is signed and has no MAC."""
     command = Header(gbcs.COMMAND, make.count(TCOS), TCOS, ESME, 0x0008)
@@ -467,7 +472,7 @@ def credential_details(make):
                               identifiers(make, entity, use)) for use in uses)
             details.append(sequence(integer(pki.ROLES[role]), enumerated(0),
                                     integer(make.counters[entity]), sequence(*cells)))
-    make.put("CS02a_RESPONSE", answer(command), sequence(*details), signed=True)
+    make.put("CS02a_RESPONSE", answer(command), as_sent(sequence(*details)), signed=True)
 
 
 def update(make, command, mode, entity, uses, floors=b""):

@@ -440,6 +440,51 @@ static bool some_succeeded(const trial *t)
     return succeeded;
 }
 
+/** Whether all cells by which a role can speak have another party now: what was answered is forgotten. */
+static bool is_taken_over(const trial *t, uint8_t role)
+{
+    gbcs_reader list = replacements_in(t->response);
+    size_t left = 0U;
+    bool kept = false;
+
+    for (size_t i = 0U; i < GBCS_CELLS; i++) {
+        const gbcs_cell_id *id = gbcs_cell_at(i);
+        left += ((id->role == role) && (id->cell_usage == GBCS_CELL_MANAGEMENT) &&
+                 (gbcs_cell_index(t->device_type, id) < GBCS_CELLS))
+                    ? 1U
+                    : 0U;
+    }
+    while (gbcs_reader_left(&list) > 0U) {
+        const replaced is = read_replaced(&list);
+        if ((is.id.role == role) && (is.id.cell_usage == GBCS_CELL_MANAGEMENT)) {
+            kept = kept || (!is.succeeded) || (is.after == is.before);
+            left -= (left > 0U) ? 1U : 0U;
+        }
+    }
+    return (!kept) && (left == 0U);
+}
+
+/** Records of answered counters that are emptied: one for a role that reads what is encrypted, and that of
+ * top ups. */
+static uint32_t forgotten(const trial *t)
+{
+    static const uint8_t READERS[] = {GBCS_ROLE_SUPPLIER, GBCS_ROLE_SUPPLIER,
+                                      GBCS_ROLE_NETWORK_OPERATOR, GBCS_ROLE_ACB,
+                                      GBCS_ROLE_LOAD_CONTROLLER};
+    uint32_t count = 0U;
+
+    for (size_t i = 0U; i < sizeof READERS; i++) {
+        bool has_cell = false;
+        for (size_t k = 0U; k < GBCS_CELLS; k++) {
+            has_cell =
+                has_cell || ((gbcs_cell_at(k)->role == READERS[i]) &&
+                             (gbcs_cell_index(t->device_type, gbcs_cell_at(k)) < GBCS_CELLS));
+        }
+        count += (has_cell && is_taken_over(t, READERS[i])) ? 1U : 0U;
+    }
+    return count;
+}
+
 /** Cells and tokens change, and an event; or the instruction is kept, its payload before it. */
 cost update_costs(const trial *t)
 {
@@ -451,6 +496,7 @@ cost update_costs(const trial *t)
         of.alone = (uint32_t)((size + GBCS_PAYLOAD_PAGE - 1U) / GBCS_PAYLOAD_PAGE);
     } else if (t->date.dating == GBCS_DATING_IMMEDIATE) {
         of.together = some_succeeded(t) ? (touches_tokens(t) ? 2U : 1U) : 0U;
+        of.together += forgotten(t);
         of.alone = 1U;
     } else {
         /* there is nothing to be cancelled */

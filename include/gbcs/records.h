@@ -47,6 +47,9 @@
 /** Number of records that a port must have. */
 #define GBCS_RECORD_COUNT (GBCS_RECORD_PAYLOADS + GBCS_PENDING_PAGES)
 
+/** Most octets of the record of counters, with which every transaction of a command goes. */
+#define GBCS_COUNTERS_SIZE 634U
+
 /** Least record_size of a port: the largest record, and the largest transaction with the journal. */
 #define GBCS_RECORD_SIZE 2880U
 

@@ -8,7 +8,7 @@
 /** Octets that a transaction has for its changes, and those that the counters take, which go with
  * the log (doc/storage.md). */
 #define TRANSACTION_ROOM (GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD)
-#define COUNTERS_CHANGE (GBCS_CHANGE_OVERHEAD + 634U)
+#define COUNTERS_CHANGE (GBCS_CHANGE_OVERHEAD + GBCS_COUNTERS_SIZE)
 
 #if (GBCS_DEVICE_ENTRIES < 1U) || (GBCS_DEVICE_ENTRIES > 23U)
 #error "GBCS_DEVICE_ENTRIES: 1 to 23 devices fit into a transaction with the counters"

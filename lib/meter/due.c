@@ -73,11 +73,13 @@ static gbcs_status plan_items(gbcs_meter *meter, const gbcs_command *command, bo
 
 gbcs_status meter_plan(gbcs_meter *meter, const gbcs_command *command, bool *waits)
 {
-    const bool to_come = is_to_come(meter, &command->date);
+    const bool may_wait = (command->use_case->flags & GBCS_USE_FUTURE_DATED) != 0U;
+    bool to_come = false;
     bool found = false;
     gbcs_status status = GBCS_OK;
 
-    if (meter->setup->application.activate != NULL) {
+    if (may_wait && (meter->setup->application.activate != NULL)) {
+        to_come = is_to_come(meter, &command->date);
         status = plan_items(meter, command, to_come, &found);
     }
     *waits = found && to_come;
@@ -208,24 +210,13 @@ static gbcs_status alert_update(gbcs_meter *meter, const gbcs_pending *pending, 
     return alert_sender(meter, pending, &occurrence);
 }
 
-/** Makes an update that was due, and tells of it. */
+/** Makes an update that was due, and tells of it. Its counter was taken when it came. */
 static gbcs_status finish_update(gbcs_meter *meter, const gbcs_pending *pending,
                                  const gbcs_effects *effects, uint16_t event, gbcs_bytes alert)
 {
     const gbcs_header header = header_of(pending);
-    gbcs_status status = gbcs_cache_apply(&meter->store, effects->cache, effects->cache_floor);
+    gbcs_status status = meter_make(meter, NULL, &header, effects);
 
-    if (status == GBCS_OK) {
-        status = gbcs_replay_apply(&meter->replay, NULL, 0U, effects->floors, effects->floor_count);
-    } else {
-        gbcs_store_abandon(&meter->store);
-    }
-    if (status == GBCS_OK) {
-        status = meter_take_over(meter, effects);
-    }
-    if (status == GBCS_OK) {
-        status = meter_log_events(meter, effects, &header);
-    }
     if (status == GBCS_OK) {
         status = alert_update(meter, pending, event, alert);
     }

@@ -291,24 +291,18 @@ gbcs_status meter_log_not_actioned(gbcs_meter *meter, const gbcs_header *header)
 gbcs_desk meter_desk(gbcs_meter *meter);
 
 /**
- * Takes over what a transaction has changed in storage. If that fails the meter is closed.
+ * Makes the open transaction of a service, with the command's counter and what else follows from it; reads
+ * anew what has changed, and logs the events.
  *
  * @param meter   the meter
- * @param effects what follows from the transaction
- * @return #GBCS_OK or a status of class storage
+ * @param id      which counter guards the command; null if it was taken before
+ * @param header  grouping header of the command
+ * @param effects what follows
+ * @return #GBCS_OK; as gbcs_replay_apply(); or a status of class storage: if something was made and can't be
+ *         read, the meter is closed
  */
-gbcs_status meter_take_over(gbcs_meter *meter, const gbcs_effects *effects);
-
-/**
- * Logs the events of a service.
- *
- * @param meter   the meter
- * @param effects which
- * @param header  grouping header of the command that they are about
- * @return as meter_log()
- */
-gbcs_status meter_log_events(gbcs_meter *meter, const gbcs_effects *effects,
-                             const gbcs_header *header);
+gbcs_status meter_make(gbcs_meter *meter, const gbcs_counter_id *id, const gbcs_header *header,
+                       const gbcs_effects *effects);
 
 /**
  * The device that an action of the application is about.

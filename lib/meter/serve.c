@@ -87,24 +87,8 @@ gbcs_desk meter_desk(gbcs_meter *meter)
     return desk;
 }
 
-/** Makes the transaction of a service, with its command's counter and what follows from it. */
-static gbcs_status make(gbcs_meter *meter, const gbcs_command *command, const gbcs_effects *effects)
-{
-    gbcs_counter_id id;
-    gbcs_status status = gbcs_cache_apply(&meter->store, effects->cache, effects->cache_floor);
-
-    if (status != GBCS_OK) {
-        gbcs_store_abandon(&meter->store);
-    } else if (gbcs_command_counter(command, &id)) {
-        status = gbcs_replay_apply(&meter->replay, &id, command->frame.header.counter,
-                                   effects->floors, effects->floor_count);
-    } else {
-        status = gbcs_store_commit(&meter->store);
-    }
-    return status;
-}
-
-gbcs_status meter_take_over(gbcs_meter *meter, const gbcs_effects *effects)
+/** Takes over what a transaction has changed in storage. If that fails the meter is closed. */
+static gbcs_status take_over(gbcs_meter *meter, const gbcs_effects *effects)
 {
     gbcs_status status = GBCS_OK;
 
@@ -121,8 +105,9 @@ gbcs_status meter_take_over(gbcs_meter *meter, const gbcs_effects *effects)
     return status;
 }
 
-gbcs_status meter_log_events(gbcs_meter *meter, const gbcs_effects *effects,
-                             const gbcs_header *header)
+/** Logs the events of a service. */
+static gbcs_status log_events(gbcs_meter *meter, const gbcs_effects *effects,
+                              const gbcs_header *header)
 {
     gbcs_log_entry entry;
     gbcs_status status = GBCS_OK;
@@ -134,6 +119,26 @@ gbcs_status meter_log_events(gbcs_meter *meter, const gbcs_effects *effects,
         meter->to_copy = meter->to_copy || (event == EVENT_JOINED) || (event == EVENT_UNJOINED);
         meter_entry(meter, event, header, &entry);
         status = meter_log(meter, &entry);
+    }
+    return status;
+}
+
+gbcs_status meter_make(gbcs_meter *meter, const gbcs_counter_id *id, const gbcs_header *header,
+                       const gbcs_effects *effects)
+{
+    gbcs_status status = gbcs_cache_apply(&meter->store, effects->cache, effects->cache_floor);
+
+    if (status == GBCS_OK) {
+        status = gbcs_replay_apply(&meter->replay, id, header->counter, effects->floors,
+                                   effects->floor_count);
+    } else {
+        gbcs_store_abandon(&meter->store);
+    }
+    if (status == GBCS_OK) {
+        status = take_over(meter, effects);
+    }
+    if (status == GBCS_OK) {
+        status = log_events(meter, effects, header);
     }
     return status;
 }
@@ -168,17 +173,15 @@ static gbcs_status answer_served(gbcs_meter *meter, const gbcs_command *command,
     return meter_answer(meter, &intent, command->frame.payload, answer);
 }
 
-/** Makes what a service has prepared, and answers. */
+/** Makes what a service has prepared, and answers. One that is not protected against replay only tells. */
 static gbcs_status finish_served(gbcs_meter *meter, const gbcs_command *command,
                                  const gbcs_effects *effects, const gbcs_answer *answer)
 {
-    gbcs_status status = make(meter, command, effects);
+    gbcs_counter_id id;
+    gbcs_status status = GBCS_OK;
 
-    if (status == GBCS_OK) {
-        status = meter_take_over(meter, effects);
-    }
-    if (status == GBCS_OK) {
-        status = meter_log_events(meter, effects, &command->frame.header);
+    if (gbcs_command_counter(command, &id)) {
+        status = meter_make(meter, &id, &command->frame.header, effects);
     }
     if (status == GBCS_OK) {
         status = answer_served(meter, command, answer);
@@ -280,23 +283,32 @@ gbcs_status meter_peer(gbcs_meter *meter, const gbcs_intent *intent, gbcs_peer *
     return status;
 }
 
+/** Makes what a service concludes, and logs it. */
+static gbcs_status end_served(gbcs_meter *meter, conclusion end, const gbcs_intent *intent,
+                              gbcs_bytes answer)
+{
+    const gbcs_desk desk = meter_desk(meter);
+    gbcs_effects effects;
+    gbcs_status status = end(&desk, answer, &effects);
+
+    if (status == GBCS_OK) {
+        status = gbcs_store_commit(&meter->store);
+    } else {
+        gbcs_store_abandon(&meter->store);
+    }
+    if (status == GBCS_OK) {
+        status = log_events(meter, &effects, &intent->header);
+    }
+    return status;
+}
+
 gbcs_status meter_conclude(gbcs_meter *meter, const gbcs_intent *intent, gbcs_bytes answer)
 {
     const served *known = served_find(intent->header.message_code);
-    const gbcs_desk desk = meter_desk(meter);
-    gbcs_effects effects;
-    gbcs_status status = GBCS_OK;
+    conclusion end = NULL;
 
-    if ((known != NULL) && (known->conclude != NULL)) {
-        status = known->conclude(&desk, answer, &effects);
-        if (status == GBCS_OK) {
-            status = gbcs_store_commit(&meter->store);
-        } else {
-            gbcs_store_abandon(&meter->store);
-        }
-        if (status == GBCS_OK) {
-            status = meter_log_events(meter, &effects, &intent->header);
-        }
+    if (known != NULL) {
+        end = known->conclude;
     }
-    return status;
+    return (end != NULL) ? end_served(meter, end, intent, answer) : GBCS_OK;
 }

@@ -141,9 +141,8 @@ static void intent_of_entry(const gbcs_meter *meter, gbcs_way way, const gbcs_to
 static gbcs_status tell(gbcs_meter *meter, uint16_t event)
 {
     const gbcs_occurrence occurrence = {.event = event};
-    const gbcs_status status = meter_raise(meter, &occurrence);
 
-    return (gbcs_status_class_of(status) == GBCS_CLASS_STORAGE) ? status : GBCS_OK;
+    return meter_worse(GBCS_OK, meter_raise(meter, &occurrence));
 }
 
 gbcs_status meter_tell_credit(gbcs_meter *meter)

@@ -10,6 +10,10 @@
 /** And before it whether there is one. */
 #define COUNTERS_SIZE (FIXED_SIZE + (GBCS_DATED_COUNTERS * DATED_SIZE) + 1U + INTENT_SIZE)
 
+#if COUNTERS_SIZE != GBCS_COUNTERS_SIZE
+#error "GBCS_COUNTERS_SIZE: other layers reckon with it for their transactions"
+#endif
+
 /** The values of #gbcs_intent::form; message/verify.h, which is above, names them. */
 #define FORM_FIRST 1U
 #define FORM_LAST 2U

@@ -8,7 +8,7 @@
 #define TRANSACTION_ROOM (GBCS_RECORD_SIZE - GBCS_RECORD_OVERHEAD)
 /** What goes with a list in one transaction at most: the counters; and when an instruction is due,
  * the Trust Anchor Cells, and an empty list of items (doc/storage.md). */
-#define COUNTERS_CHANGE (GBCS_CHANGE_OVERHEAD + 634U)
+#define COUNTERS_CHANGE (GBCS_CHANGE_OVERHEAD + GBCS_COUNTERS_SIZE)
 #define CELLS_CHANGE (GBCS_CHANGE_OVERHEAD + 1222U)
 #define EMPTY_CHANGE (GBCS_CHANGE_OVERHEAD + 1U)
 

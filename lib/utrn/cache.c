@@ -4,7 +4,7 @@
 
 /** What goes with the cache in one transaction at most, when credentials change that were pending: the
  * counters, the Trust Anchor Cells, the pending instructions, an empty list of items (doc/storage.md). */
-#define OTHER_CHANGES ((4U * GBCS_CHANGE_OVERHEAD) + 634U + 1222U + 157U + 1U)
+#define OTHER_CHANGES ((4U * GBCS_CHANGE_OVERHEAD) + GBCS_COUNTERS_SIZE + 1222U + 157U + 1U)
 
 #if GBCS_CACHE_ENTRIES < 2U
 #error "GBCS_CACHE_ENTRIES: at least two"

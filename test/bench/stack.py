@@ -55,7 +55,7 @@ def curve(width):
         "cpv/certificate_write.c": {"write": ("lib/cpv/certificate_write.c:add_*",)},
         "cpv/extension.c": {"read": ("lib/cpv/extension.c:read_*", "lib/cpv/extension.c:skip")},
         "message/verify.c": {"key": ("gbcs_joining_key",)},
-        "meter/serve.c": {"service": SERVICES, "conclude": CONCLUSIONS},
+        "meter/serve.c": {"service": SERVICES, "end": CONCLUSIONS},
         # the vault
         "trust/": {"sign": ()},
     }
